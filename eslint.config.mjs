@@ -24,7 +24,13 @@ function arrows(files, forbidden) {
 const pulumiPackages = { rooms: ["@pulumi/*", "!@pulumi/pulumi"], because: "Only components deploy." };
 const anyPulumi = { rooms: ["@pulumi/*"], because: "This room works without Pulumi." };
 const room = (names, because) => ({
-    rooms: names.flatMap((name) => [`../${name}`, `../${name}/**`, `../../${name}`, `../../${name}/**`, `@cognito-entra/${name}`]),
+    rooms: names.flatMap((name) => [
+        `../${name}`,
+        `../${name}/**`,
+        `../../${name}`,
+        `../../${name}/**`,
+        `@cognito-entra/${name}`,
+    ]),
     because,
 });
 
@@ -45,7 +51,15 @@ export default tseslint.config(
     { files: ["**/*.cjs", "**/*.mjs"], ...tseslint.configs.disableTypeChecked },
     {
         files: ["**/*.cjs"],
-        languageOptions: { globals: { require: "readonly", module: "readonly", process: "readonly", console: "readonly", __dirname: "readonly" } },
+        languageOptions: {
+            globals: {
+                require: "readonly",
+                module: "readonly",
+                process: "readonly",
+                console: "readonly",
+                __dirname: "readonly",
+            },
+        },
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },
     {
@@ -64,23 +78,44 @@ export default tseslint.config(
         ["rules/**/*.ts"],
         [
             anyPulumi,
-            room(["settings", "components", "provider", "policy", "workload", "sandbox", "tools"], "rules know nothing else."),
-            { rooms: ["node:fs", "node:fs/*", "node:http*", "node:net", "node:child_process"], because: "rules do no I/O." },
+            room(
+                ["settings", "components", "provider", "policy", "workload", "sandbox", "tools"],
+                "rules know nothing else.",
+            ),
+            {
+                rooms: ["node:fs", "node:fs/*", "node:http*", "node:net", "node:child_process"],
+                because: "rules do no I/O.",
+            },
         ],
     ),
     arrows(
         ["provider/**/*.ts"],
-        [pulumiPackages, room(["settings", "components", "rules", "policy", "workload", "sandbox", "tools"], "The provider stands alone.")],
+        [
+            pulumiPackages,
+            room(
+                ["settings", "components", "rules", "policy", "workload", "sandbox", "tools"],
+                "The provider stands alone.",
+            ),
+        ],
     ),
     arrows(
         ["sandbox/**/*.ts"],
         [
             pulumiPackages,
-            room(["settings", "components", "rules", "policy", "workload", "tools", "provider"], "The sandbox is the second witness."),
+            room(
+                ["settings", "components", "rules", "policy", "workload", "tools", "provider"],
+                "The sandbox is the second witness.",
+            ),
         ],
     ),
     arrows(
         ["workload/**/*.ts"],
-        [anyPulumi, room(["settings", "components", "rules", "provider", "policy", "sandbox", "tools"], "A workload installs none of ours.")],
+        [
+            anyPulumi,
+            room(
+                ["settings", "components", "rules", "provider", "policy", "sandbox", "tools"],
+                "A workload installs none of ours.",
+            ),
+        ],
     ),
 );

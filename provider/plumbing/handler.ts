@@ -1,12 +1,13 @@
-/** A value as Pulumi's engine sends it, with secrets already unwrapped. */
+/** Stands for a value that a preview does not know yet. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+/** A value as Pulumi's engine sends it, with secrets already unwrapped. Assets, archives and resource references are refused. */
 export type PropertyValue = null | boolean | number | string | typeof UNKNOWN | readonly PropertyValue[] | PropertyMap;
 
+/** Properties by name. */
 export interface PropertyMap {
     readonly [key: string]: PropertyValue;
 }
-
-/** Stands for a value that a preview does not know yet. */
-export const UNKNOWN: unique symbol = Symbol("unknown");
 
 /** One refused input: the property's path and the reason, in a sentence. */
 export interface CheckFailure {
@@ -14,18 +15,24 @@ export interface CheckFailure {
     readonly reason: string;
 }
 
+/** The inputs as the engine is to keep them, and what is wrong with them. */
 export interface CheckResult {
     readonly inputs: PropertyMap;
     readonly failures: readonly CheckFailure[];
 }
 
-/** What changed between the old inputs and the new: the keys, and which of them replace the resource. */
+/**
+ * What changed between the old inputs and the new: top-level keys, and which of them replace the resource.
+ * The plumbing finds the changed properties below these keys for the person who reads the preview.
+ */
 export interface DiffResult {
     readonly changes: readonly string[];
     readonly replaces: readonly string[];
+    /** @default false: the replacement is created first */
     readonly deleteBeforeReplace?: boolean;
 }
 
+/** A resource as the provider found it. An import takes the inputs from here. */
 export interface ReadResult {
     readonly id: string;
     readonly inputs: PropertyMap;
@@ -41,17 +48,50 @@ export interface RequestContext {
 
 /** The verbs of one resource type. Throw to fail: the message is shown to the person, so make it a sentence. */
 export interface ResourceHandler {
+    /** Unknown values may be among `news`. `olds` is empty for a new resource. */
     check(context: RequestContext, olds: PropertyMap, news: PropertyMap): Promise<CheckResult>;
-    diff(context: RequestContext, id: string, oldInputs: PropertyMap, oldOutputs: PropertyMap, news: PropertyMap): Promise<DiffResult>;
-    /** In a preview the plumbing does not call `create` and `update`: what it does not know it reports as unknown. */
-    create(context: RequestContext, inputs: PropertyMap): Promise<{ readonly id: string; readonly outputs: PropertyMap }>;
-    /** `undefined` when the thing is gone. An import has an id and no inputs and outputs. */
-    read(context: RequestContext, id: string, inputs: PropertyMap, outputs: PropertyMap): Promise<ReadResult | undefined>;
-    update(context: RequestContext, id: string, oldInputs: PropertyMap, oldOutputs: PropertyMap, news: PropertyMap): Promise<PropertyMap>;
+    /** Unknown values may be among `news`: an unknown value counts as a changed one. */
+    diff(
+        context: RequestContext,
+        id: string,
+        oldInputs: PropertyMap,
+        oldOutputs: PropertyMap,
+        news: PropertyMap,
+    ): Promise<DiffResult>;
+    /** Not called in a preview: there the plumbing answers with `previewOutputs`. */
+    create(
+        context: RequestContext,
+        inputs: PropertyMap,
+    ): Promise<{ readonly id: string; readonly outputs: PropertyMap }>;
+    /** `undefined` when the thing is gone. An import has an id, and empty inputs and outputs. */
+    read(
+        context: RequestContext,
+        id: string,
+        inputs: PropertyMap,
+        outputs: PropertyMap,
+    ): Promise<ReadResult | undefined>;
+    /**
+     * Answers with the new outputs. Not called in a preview: there the plumbing answers with the old outputs
+     * in which the changed inputs are overwritten.
+     */
+    update(
+        context: RequestContext,
+        id: string,
+        oldInputs: PropertyMap,
+        oldOutputs: PropertyMap,
+        news: PropertyMap,
+    ): Promise<PropertyMap>;
+    /** Succeeds when the thing is gone already. */
     delete(context: RequestContext, id: string, outputs: PropertyMap): Promise<void>;
-    /** What a preview of a create already knows of the outputs. @default the inputs */
+    /**
+     * What a preview of a create already knows of the outputs; an output that is left out counts as unknown.
+     * @default the inputs
+     */
     previewOutputs?(inputs: PropertyMap): PropertyMap;
 }
+
+/** A function that programs invoke. */
+export type FunctionHandler = (args: PropertyMap, signal: AbortSignal) => Promise<PropertyMap>;
 
 /** One Pulumi provider: resource types and functions by token. */
 export interface ProviderHandler {
@@ -59,9 +99,13 @@ export interface ProviderHandler {
     readonly version: string;
     /** The Pulumi package schema. Needed for `pulumi import`. */
     schema(): PropertyMap;
+    /**
+     * The configuration as the engine is to keep it: a key that is left out of the answer does not count as a change of the provider.
+     * A default provider gets every value of the stack's configuration as text, objects and lists as JSON.
+     */
     checkConfig(news: PropertyMap): Promise<CheckResult>;
-    /** Keys of the provider's configuration whose change is worth an update. None ever replaces the provider's resources. */
+    /** Takes the checked configuration. A changed one never replaces the provider's resources. */
     configure(config: PropertyMap): Promise<void>;
     readonly resources: Readonly<Record<string, ResourceHandler>>;
-    readonly functions: Readonly<Record<string, (args: PropertyMap, signal: AbortSignal) => Promise<PropertyMap>>>;
+    readonly functions: Readonly<Record<string, FunctionHandler>>;
 }

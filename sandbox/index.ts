@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
+import { createAws } from "./aws";
+import { createAzure } from "./azure";
+import { issueLocalhostCertificate } from "./certificate-authority";
+import { Clock } from "./clock";
+import { createControl } from "./control";
+import { createEntra } from "./entra";
+import { type Listener, listen } from "./listener";
+import { type Handler, Network } from "./network";
+import { startStandIns } from "./providers";
+
+/** What exists before the deployment, and under which names. */
+export interface SandboxOptions {
+    /** AWS account, 12 digits. */
+    readonly accountId: string;
+    /** AWS region, e.g. `eu-central-1`. */
+    readonly region: string;
+    readonly tenantId: string;
+    /** The Azure subscription that the person deploying works in. */
+    readonly subscriptionId: string;
+    /** ARNs of the IAM roles under which workloads run already. */
+    readonly callerRoleArns: readonly string[];
+    /** Azure resource ids of the resource groups and resources that are there already. */
+    readonly existingScopes: readonly string[];
+    /** A folder of this run alone, for the certificate authority's certificate. */
+    readonly directory: string;
+    /** Whether Pulumi gets the stand-in providers, or downloads the real ones. */
+    readonly providers: "stand-in" | "real";
+}
+
+/** Both clouds, up and running. */
+export interface Sandbox {
+    /** Environment variables under which official clients and Pulumi find the clouds. */
+    readonly environment: Readonly<Record<string, string>>;
+    close(): Promise<void>;
+}
+
+/** Starts AWS, Entra and Azure on this machine; all state is in memory and gone with `close`. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+    const certificate = await issueLocalhostCertificate(new Date());
+    const authorityFile = join(options.directory, "certificate-authority.pem");
+    const bundleFile = join(options.directory, "certificates.pem");
+    await mkdir(options.directory, { recursive: true });
+    await writeFile(authorityFile, certificate.authority);
+    await writeFile(bundleFile, [certificate.authority, ...rootCertificates, ""].join("\n"));
+
+    const network = new Network();
+    const listeners: Listener[] = [];
+    const clocks = { aws: new Clock(), entra: new Clock(), azure: new Clock() };
+    const open = async (handler: Handler): Promise<string> => {
+        const listener = await listen(handler, certificate);
+        listeners.push(listener);
+        const host = `localhost:${String(listener.port)}`;
+        network.register(host, handler);
+        return `https://${host}`;
+    };
+
+    // The clouds know each other's addresses, which are only known once all of them listen.
+    const origins = { login: "", graph: "", resourceManager: "", keyVault: "" };
+    const lateOrigins = {
+        login: () => origins.login,
+        graph: () => origins.graph,
+        resourceManager: () => origins.resourceManager,
+        keyVault: () => origins.keyVault,
+    };
+    const aws = createAws({
+        clock: clocks.aws,
+        network,
+        accountId: options.accountId,
+        region: options.region,
+        callerRoleArns: options.callerRoleArns,
+    });
+    const entra = await createEntra({ clock: clocks.entra, network, tenantId: options.tenantId, origins: lateOrigins });
+    const azure = createAzure({
+        clock: clocks.azure,
+        entra,
+        tenantId: options.tenantId,
+        subscriptionIds: [options.subscriptionId],
+        deployerObjectId: entra.deployer.objectId,
+        region: "westeurope",
+        existingScopes: options.existingScopes,
+        origins: lateOrigins,
+    });
+    const awsOrigin = await open(aws.handler);
+    origins.login = await open(entra.loginHandler);
+    origins.graph = await open(entra.graphHandler);
+    origins.resourceManager = await open(azure.resourceManagerHandler);
+    origins.keyVault = await open(azure.keyVaultHandler);
+
+    const controlToken = randomBytes(32).toString("base64url");
+    const controlOrigin = await open(
+        createControl({
+            token: controlToken,
+            clocks,
+            contents: { aws: () => aws.contents(), entra: () => entra.contents(), azure: () => azure.contents() },
+            setPropagationDelay: (seconds) => {
+                entra.setPropagationDelay(seconds);
+            },
+        }),
+    );
+    const containerCredentials = await listen(aws.containerCredentials);
+    listeners.push(containerCredentials);
+
+    const standIns =
+        options.providers === "real"
+            ? undefined
+            : await startStandIns({
+                  fetch: (url, init) => network.fetch(url, init),
+                  aws: { endpoint: awsOrigin, region: options.region, ...aws.deployer },
+                  entra: { ...origins, tenantId: options.tenantId, ...entra.deployer },
+                  subscriptionId: options.subscriptionId,
+              });
+
+    return {
+        environment: {
+            AWS_ENDPOINT_URL: awsOrigin,
+            AWS_ACCESS_KEY_ID: aws.deployer.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: aws.deployer.secretAccessKey,
+            AWS_REGION: options.region,
+            ARM_TENANT_ID: options.tenantId,
+            ARM_SUBSCRIPTION_ID: options.subscriptionId,
+            ARM_CLIENT_ID: entra.deployer.clientId,
+            ARM_CLIENT_SECRET: entra.deployer.clientSecret,
+            ARM_METADATA_HOSTNAME: new URL(origins.resourceManager).host,
+            AZURE_AUTHORITY_HOST: origins.login,
+            NODE_EXTRA_CA_CERTS: authorityFile,
+            SSL_CERT_FILE: bundleFile,
+            REQUESTS_CA_BUNDLE: bundleFile,
+            AWS_CA_BUNDLE: bundleFile,
+            SANDBOX_CONTROL_URL: controlOrigin,
+            SANDBOX_CONTROL_TOKEN: controlToken,
+            SANDBOX_CONTAINER_CREDENTIALS_URL: `http://127.0.0.1:${String(containerCredentials.port)}/credentials`,
+            SANDBOX_CONTAINER_AUTHORIZATION_TOKEN: aws.containerAuthorizationToken,
+            SANDBOX_RESOURCE_MANAGER_URL: origins.resourceManager,
+            SANDBOX_KEY_VAULT_URL: origins.keyVault,
+            SANDBOX_GRAPH_URL: origins.graph,
+            ...(standIns === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: debugProviders(standIns.ports) }),
+        },
+        close: async () => {
+            await standIns?.close();
+            await Promise.all(listeners.map((listener) => listener.close()));
+        },
+    };
+}
+
+function debugProviders(ports: Readonly<Record<string, number>>): string {
+    return Object.entries(ports)
+        .map(([name, port]) => `${name}:${String(port)}`)
+        .join(",");
+}

@@ -1,0 +1,59 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Sandbox, startSandbox } from "@cognito-entra/sandbox";
+import { type Engine, findEngine, withEngine } from "./engine/find";
+import { terminalProgress } from "./engine/progress";
+import { PROJECT_ROOT } from "./project";
+import { createRunFolder } from "./run-folder";
+import { readStackSurroundings } from "./stack-file";
+
+/** The sandbox up, an engine found, and the environment in which a command meets both. */
+export interface SandboxedEnvironment {
+    readonly engine: Engine;
+    /** The variables that differ from this process's. */
+    readonly variables: Readonly<Record<string, string>>;
+    /** A folder of this run, removed at the end. */
+    readonly folder: string;
+    close(): Promise<void>;
+}
+
+/** Variables that would lead a client past the sandbox, to a person's own clouds and state. */
+const FOREIGN =
+    /^(AWS_(PROFILE|SESSION_TOKEN|DEFAULT_REGION|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+|ENDPOINT_URL_\w+|CONFIG_FILE|SHARED_CREDENTIALS_FILE)|ARM_\w+|AZURE_\w+|PULUMI_(ACCESS_TOKEN|BACKEND_URL|STACK|CONFIG|HOME|CONFIG_PASSPHRASE_FILE|DEBUG_PROVIDERS))$/;
+
+/** @param stack The stack whose file says which tenant, subscription, roles and scopes the clouds have. */
+export async function startSandboxedEnvironment(
+    stack: string,
+    providers: "stand-in" | "real" = "stand-in",
+): Promise<SandboxedEnvironment> {
+    const surroundings = await readStackSurroundings(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`));
+    const engine = await findEngine({ environment: process.env, progress: terminalProgress() });
+    const folder = await createRunFolder();
+    const state = join(folder, "state");
+    await mkdir(state);
+    const sandbox: Sandbox = await startSandbox({ ...surroundings, directory: folder, providers });
+    return {
+        engine,
+        folder,
+        variables: {
+            ...sandbox.environment,
+            PATH: withEngine(process.env, engine).PATH ?? "",
+            PULUMI_BACKEND_URL: pathToFileURL(state).href,
+            PULUMI_CONFIG_PASSPHRASE: "",
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+            // Real plugins are downloaded once, into the person's own Pulumi folder; nothing else of it is used.
+            ...(providers === "real" ? {} : { PULUMI_HOME: join(folder, "pulumi-home") }),
+        },
+        close: async () => {
+            await sandbox.close();
+            await rm(folder, { recursive: true, force: true });
+        },
+    };
+}
+
+/** This process's environment without what belongs to other clouds, and with `variables`. */
+export function environmentWith(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+    const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
+    return { ...Object.fromEntries(own), ...variables };
+}

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { runAtTerminal } from "./child-process";
+import { PersonError, runCommand } from "./person-error";
+import { environmentWith, startSandboxedEnvironment } from "./sandboxed-environment";
+
+const USAGE = `npm start -- [--json FILE]
+
+Deploys the dev stack to a sandbox of AWS, Entra and Azure on this machine with the real Pulumi engine, uses it as a workload
+would, shows what is allowed and what is denied, and deploys again to show that nothing changes.
+
+  --json FILE   writes the summary for machines to FILE`;
+
+const STACK = "dev";
+
+async function main(): Promise<number> {
+    const options = parseOptions(process.argv.slice(2));
+    if (options.help) {
+        console.log(USAGE);
+        return 0;
+    }
+    const sandboxed = await startSandboxedEnvironment(STACK);
+    try {
+        // A process of its own, because Node.js reads NODE_EXTRA_CA_CERTS only when it starts.
+        return await runAtTerminal(
+            process.execPath,
+            [
+                "--require",
+                "tsx/cjs",
+                join(__dirname, "start", "main.ts"),
+                JSON.stringify({
+                    stack: STACK,
+                    folder: sandboxed.folder,
+                    engine: { version: sandboxed.engine.version, source: sandboxed.engine.source },
+                    json: options.json,
+                }),
+            ],
+            environmentWith(sandboxed.variables),
+        );
+    } finally {
+        await sandboxed.close();
+    }
+}
+
+function parseOptions(args: string[]): { readonly help: boolean; readonly json: string | undefined } {
+    try {
+        const { values } = parseArgs({
+            args,
+            options: { help: { type: "boolean", short: "h" }, json: { type: "string" } },
+        });
+        return { help: values.help === true, json: values.json };
+    } catch (error) {
+        throw new PersonError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    }
+}
+
+runCommand(main);

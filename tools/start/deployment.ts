@@ -1,0 +1,85 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { developerIdentityProvider } from "@cognito-entra/provider";
+import { serveProvider } from "@cognito-entra/provider-plumbing";
+import { LocalWorkspace, type OutputMap, type PulumiFn, type Stack, type UpResult } from "@pulumi/pulumi/automation";
+import { PersonError } from "../person-error";
+import { PROJECT_ROOT } from "../project";
+
+export interface DeployResult {
+    /** Resources created, updated, replaced or deleted. */
+    readonly changes: number;
+    readonly seconds: number;
+    readonly outputs: OutputMap;
+}
+
+/** A stack of this project whose program runs in this process, so that no language host is needed. */
+export class Deployment {
+    readonly stack: Stack;
+    readonly #closeProvider: () => Promise<void>;
+
+    private constructor(stack: Stack, closeProvider: () => Promise<void>) {
+        this.stack = stack;
+        this.#closeProvider = closeProvider;
+    }
+
+    /**
+     * @param folder A folder of this run. Pulumi works on copies of the project's files in it and leaves the originals as they are.
+     */
+    static async create(stackName: string, program: PulumiFn, folder: string): Promise<Deployment> {
+        const workDir = join(folder, "project");
+        await mkdir(workDir, { recursive: true });
+        await copyFile(join(PROJECT_ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
+        const stackFile = `Pulumi.${stackName}.yaml`;
+        await writeFile(
+            join(workDir, stackFile),
+            withoutSecretsProvider(await readFile(join(PROJECT_ROOT, stackFile), "utf8")),
+        );
+        const provider = await serveProvider(developerIdentityProvider());
+        const standIns = process.env.PULUMI_DEBUG_PROVIDERS;
+        const attached = `cognito-entra:${String(provider.port)}`;
+        const stack = await LocalWorkspace.createOrSelectStack(
+            { stackName, projectName: "cognito-entra", program },
+            {
+                workDir,
+                envVars: { PULUMI_DEBUG_PROVIDERS: standIns === undefined ? attached : `${standIns},${attached}` },
+            },
+        );
+        return new Deployment(stack, () => provider.close());
+    }
+
+    /** @throws PersonError when Pulumi refuses; its own words have gone to `show` by then. */
+    async up(show: (text: string) => void): Promise<DeployResult> {
+        const started = Date.now();
+        let result: UpResult;
+        try {
+            result = await this.stack.up({
+                onOutput: show,
+                color: process.stdout.isTTY ? "always" : "never",
+                suppressOutputs: true,
+            });
+        } catch (error) {
+            throw new PersonError(`The deployment did not succeed: ${reason(error)}`);
+        }
+        const { same: _same, ...changed } = result.summary.resourceChanges ?? {};
+        return {
+            changes: Object.values(changed).reduce((sum, count) => sum + count, 0),
+            seconds: (Date.now() - started) / 1000,
+            outputs: result.outputs,
+        };
+    }
+
+    async close(): Promise<void> {
+        await this.#closeProvider();
+    }
+}
+
+/** The sandbox's stacks have a passphrase of their own, which is empty. */
+function withoutSecretsProvider(stackFile: string): string {
+    return stackFile.replace(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n/gm, "");
+}
+
+function reason(error: unknown): string {
+    const text = error instanceof Error ? error.message : String(error);
+    return /error: (.*)/.exec(text)?.[1] ?? "see Pulumi's words above.";
+}
