@@ -25,9 +25,8 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
-import { UNKNOWN, type CheckResult, type DiffResult, type PropertyMap, type PropertyValue } from "./handler";
-import type { ProviderHandler, ResourceHandler } from "./handler";
-import { OperationSignals } from "./operation-signals";
+import type { CheckResult, DiffResult, PropertyMap, ProviderHandler, ResourceHandler } from "./handler";
+import type { OperationSignals } from "./operation-signals";
 import { propertyChanges, type PropertyChange } from "./property-changes";
 import { fromStruct, toStruct } from "./property-struct";
 
