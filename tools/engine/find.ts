@@ -18,16 +18,31 @@ export interface Engine {
     readonly folder: string | undefined;
 }
 
+/** Fills `root` with `bin/pulumi`; answers why not, or undefined when it is there. */
+export type Installer = (
+    root: string,
+    version: string,
+    environment: NodeJS.ProcessEnv,
+    progress: Progress,
+) => Promise<string | undefined>;
+
 export interface FindOptions {
     readonly environment: NodeJS.ProcessEnv;
     readonly progress: Progress;
+    /** Tried in turn where no engine is on this machine. @default the official download, then a build from the Go module */
+    readonly installers?: readonly { readonly source: "download" | "build"; readonly install: Installer }[];
 }
+
+const INSTALLERS = [
+    { source: "download", install: download },
+    { source: "build", install: buildFromModule },
+] as const;
 
 /**
  * The Pulumi engine: from `PATH`, from the user's cache folder, by the official download, or built from its Go module.
  * @throws PersonError with how to install Pulumi, when none of these can be had.
  */
-export async function findEngine({ environment, progress }: FindOptions): Promise<Engine> {
+export async function findEngine({ environment, progress, installers = INSTALLERS }: FindOptions): Promise<Engine> {
     const minimum = pinnedVersion();
     const onPath = await versionOf("pulumi", environment);
     if (onPath !== undefined && isAtLeast(onPath, minimum)) {
@@ -44,8 +59,8 @@ export async function findEngine({ environment, progress }: FindOptions): Promis
         `The Pulumi engine ${minimum} or newer is not on this machine${older}: getting it, once, into ${dirname(folder)}`,
     );
     const refusals: string[] = [];
-    for (const [source, get] of [["download", download] as const, ["build", buildFromModule] as const]) {
-        const refusal = await install(folder, (root) => get(root, minimum, environment, progress));
+    for (const { source, install } of installers) {
+        const refusal = await fill(folder, (root) => install(root, minimum, environment, progress));
         progress.end();
         const version =
             refusal === undefined ? await versionOf(join(folder, executable("pulumi")), environment) : undefined;
@@ -78,15 +93,15 @@ async function versionOf(command: string, environment: NodeJS.ProcessEnv): Promi
 }
 
 /** Fills a folder of its own and then renames it into place, so that an interrupted run leaves no half engine behind. */
-async function install(
+async function fill(
     folder: string,
-    fill: (root: string) => Promise<string | undefined>,
+    install: (root: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
     const target = dirname(folder);
     await mkdir(dirname(target), { recursive: true });
     const root = await mkdtemp(join(dirname(target), "partial-"));
     try {
-        const refusal = await fill(root);
+        const refusal = await install(root);
         if (refusal === undefined) {
             await rm(target, { recursive: true, force: true });
             await rename(root, target);
