@@ -1,0 +1,37 @@
+import { trustActions } from "./service-principal";
+
+/** The version of the IAM policy language. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
+const languageVersion = "2012-10-17";
+
+/**
+ * The IAM policy that lets a role ask one identity pool for tokens of its developer identities, and nothing else. Whoever has it can
+ * ask for the token of every identity in that pool, since no condition of IAM tells them apart.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitoidentity.html
+ */
+export function developerIdentityPolicy(poolArn: string): string {
+    return canonicalJson({
+        Version: languageVersion,
+        Statement: [
+            { Effect: "Allow", Action: "cognito-identity:GetOpenIdTokenForDeveloperIdentity", Resource: poolArn },
+        ],
+    });
+}
+
+/** The trust policy of a role that one AWS service may assume for the code it runs. */
+export function serviceTrustPolicy(servicePrincipal: string): string {
+    return canonicalJson({
+        Version: languageVersion,
+        Statement: [
+            { Effect: "Allow", Principal: { Service: servicePrincipal }, Action: trustActions(servicePrincipal) },
+        ],
+    });
+}
+
+/** JSON with the keys of every object in order, so that a preview shows a difference only where there is one. */
+function canonicalJson(value: unknown): string {
+    return JSON.stringify(value, (_key, member: unknown) =>
+        typeof member === "object" && member !== null && !Array.isArray(member)
+            ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
+            : member,
+    );
+}

@@ -1,0 +1,169 @@
+import { accepted, refused, type Checked } from "./checked";
+import { partitions, regionNames } from "./partition-table";
+import { suggestion } from "./nearest";
+import { quote } from "./quote";
+
+declare const brand: unique symbol;
+
+/** An AWS region that the partition table knows, e.g. `eu-central-1`. */
+export type AwsRegion = string & { readonly [brand]: "AwsRegion" };
+/** A Cognito identity pool id, `REGION:GUID`. */
+export type IdentityPoolId = string & { readonly [brand]: "IdentityPoolId" };
+/** The id of one identity in a Cognito identity pool, `REGION:GUID`. */
+export type IdentityId = string & { readonly [brand]: "IdentityId" };
+/** A Microsoft Entra tenant id: a GUID in lower case. */
+export type TenantId = string & { readonly [brand]: "TenantId" };
+/** An application (client) id in Microsoft Entra: a GUID in lower case. */
+export type ClientId = string & { readonly [brand]: "ClientId" };
+/** The object id of something in Microsoft Entra: a GUID in lower case. */
+export type ObjectId = string & { readonly [brand]: "ObjectId" };
+/** An Azure subscription id: a GUID in lower case. */
+export type SubscriptionId = string & { readonly [brand]: "SubscriptionId" };
+/** The ARN of an IAM role, with its path. */
+export type RoleArn = string & { readonly [brand]: "RoleArn" };
+
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const nilGuid = "00000000-0000-0000-0000-000000000000";
+
+function isAwsRegion(text: string): text is AwsRegion {
+    return partitions.some(({ regions }) => regions.includes(text));
+}
+
+function isTenantId(text: string): text is TenantId {
+    return guidPattern.test(text) && text !== nilGuid;
+}
+
+function isClientId(text: string): text is ClientId {
+    return guidPattern.test(text) && text !== nilGuid;
+}
+
+function isObjectId(text: string): text is ObjectId {
+    return guidPattern.test(text) && text !== nilGuid;
+}
+
+function isSubscriptionId(text: string): text is SubscriptionId {
+    return guidPattern.test(text) && text !== nilGuid;
+}
+
+function isGuidInRegion(text: string): boolean {
+    const separator = text.indexOf(":");
+    return separator > 0 && isAwsRegion(text.slice(0, separator)) && guidPattern.test(text.slice(separator + 1));
+}
+
+function isIdentityPoolId(text: string): text is IdentityPoolId {
+    return isGuidInRegion(text);
+}
+
+function isIdentityId(text: string): text is IdentityId {
+    return isGuidInRegion(text);
+}
+
+const roleArnPattern =
+    /^arn:(?<partition>[a-z]+(?:-[a-z]+)*):iam::(?<account>[0-9]{12}):role\/(?<path>(?:[\u0021-\u002e\u0030-\u007e]+\/)*)(?<name>[\w+=,.@-]{1,64})$/;
+const longestRolePath = 512;
+
+function isRoleArn(text: string): text is RoleArn {
+    const path = roleArnPattern.exec(text)?.groups?.["path"];
+    return path !== undefined && path.length + 1 <= longestRolePath;
+}
+
+const guidForm = `a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301`;
+
+function guidProblem(text: string, noun: string): string {
+    return text === nilGuid
+        ? `${quote(text)} is the empty GUID, not ${noun}`
+        : `${quote(text)} is not ${noun}, which is ${guidForm}`;
+}
+
+/** Reads a tenant id in either case; the value is in lower case. */
+export function parseTenantId(text: string): Checked<TenantId> {
+    const lower = text.toLowerCase();
+    return isTenantId(lower) ? accepted(lower) : refused(guidProblem(text, "a tenant id"));
+}
+
+/** Reads an application's client id in either case; the value is in lower case. */
+export function parseClientId(text: string): Checked<ClientId> {
+    const lower = text.toLowerCase();
+    return isClientId(lower) ? accepted(lower) : refused(guidProblem(text, "a client id"));
+}
+
+/** Reads an object id in either case; the value is in lower case. */
+export function parseObjectId(text: string): Checked<ObjectId> {
+    const lower = text.toLowerCase();
+    return isObjectId(lower) ? accepted(lower) : refused(guidProblem(text, "an object id"));
+}
+
+/** Reads a subscription id in either case; the value is in lower case. */
+export function parseSubscriptionId(text: string): Checked<SubscriptionId> {
+    const lower = text.toLowerCase();
+    return isSubscriptionId(lower) ? accepted(lower) : refused(guidProblem(text, "a subscription id"));
+}
+
+/** Reads the name of an AWS region. Regions that botocore's endpoint table does not know are refused with the nearest one. */
+export function parseAwsRegion(text: string): Checked<AwsRegion> {
+    return isAwsRegion(text)
+        ? accepted(text)
+        : refused(`${quote(text)} is not an AWS region${suggestion(text, regionNames)}`);
+}
+
+/** https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_IdentityPool.html */
+export function parseIdentityPoolId(text: string): Checked<IdentityPoolId> {
+    return isIdentityPoolId(text)
+        ? accepted(text)
+        : refused(`${quote(text)} is not an identity pool id, which is <AWS region>:<GUID in lower case>`);
+}
+
+/** https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_IdentityDescription.html */
+export function parseIdentityId(text: string): Checked<IdentityId> {
+    return isIdentityId(text)
+        ? accepted(text)
+        : refused(`${quote(text)} is not an identity id, which is <AWS region>:<GUID in lower case>`);
+}
+
+/**
+ * Reads the ARN of an IAM role to which policies can be attached: not a session of it, nor a role that AWS keeps for itself.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export function parseRoleArn(text: string): Checked<RoleArn> {
+    if (/^arn:[^:]*:sts::[^:]*:assumed-role\//.test(text)) {
+        return refused(`${quote(text)} is a session of a role; write the role's own ARN (arn:…:iam::…:role/…)`);
+    }
+    if (!isRoleArn(text)) {
+        return refused(
+            `${quote(text)} is not the ARN of an IAM role, which is arn:<partition>:iam::<12 digits>:role/<name>`,
+        );
+    }
+    const parts = roleArnParts(text);
+    if (!partitions.some(({ id }) => id === parts.partition)) {
+        const ids = partitions.map(({ id }) => id);
+        return refused(
+            `${quote(text)} names no AWS partition (${quote(parts.partition)})${suggestion(parts.partition, ids)}`,
+        );
+    }
+    if (/^aws-(service-role|reserved)\//.test(parts.path)) {
+        return refused(`${quote(text)} is a role that AWS keeps for itself; no policy can be attached to it`);
+    }
+    return accepted(text);
+}
+
+export interface RoleArnParts {
+    readonly partition: string;
+    readonly accountId: string;
+    /** Without the leading slash: empty, or `a/b/`. */
+    readonly path: string;
+    readonly name: string;
+}
+
+export function roleArnParts(arn: RoleArn): RoleArnParts {
+    const { partition = "", account = "", path = "", name = "" } = roleArnPattern.exec(arn)?.groups ?? {};
+    return { partition, accountId: account, path, name };
+}
+
+/** The region in which a pool lives: the part of its id before the colon. */
+export function regionOfPool(poolId: IdentityPoolId): AwsRegion {
+    const region = poolId.slice(0, poolId.indexOf(":"));
+    if (!isAwsRegion(region)) {
+        throw new Error(`${quote(poolId)} is not an identity pool id.`);
+    }
+    return region;
+}
