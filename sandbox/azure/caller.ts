@@ -1,0 +1,49 @@
+import type { ServiceError } from "./service-error";
+import type { AccessTokenClaims, TenantDirectory } from "./tenant-directory";
+
+/** Whom a service takes tokens from, and for which resource. */
+export interface Gatekeeper {
+    readonly entra: Pick<TenantDirectory, "verifyAccessToken">;
+    readonly tenantId: string;
+    readonly audiences: () => readonly string[];
+}
+
+export interface Refusal {
+    readonly code: string;
+    readonly message: string;
+}
+
+/** Throws what `refuse` makes of a missing, wrong or foreign token; the caller's claims otherwise. */
+export async function authenticate(
+    request: Request,
+    gatekeeper: Gatekeeper,
+    refuse: (refusal: Refusal) => ServiceError,
+): Promise<AccessTokenClaims> {
+    const authorization = request.headers.get("authorization");
+    if (authorization === null) {
+        throw refuse({
+            code: "AuthenticationFailed",
+            message: "Authentication failed. The 'Authorization' header is missing.",
+        });
+    }
+    const token = await gatekeeper.entra.verifyAccessToken(authorization, gatekeeper.audiences());
+    if (!token.ok) {
+        throw refuse(token);
+    }
+    if (token.claims.tid.toLowerCase() !== gatekeeper.tenantId.toLowerCase()) {
+        throw refuse({
+            code: "InvalidAuthenticationTokenTenant",
+            message: `The access token is from the wrong issuer '${issuer(token.claims.tid)}'. It must match the tenant '${issuer(gatekeeper.tenantId)}' associated with this subscription. Please use the authority (URL) '${issuer(gatekeeper.tenantId)}' to get the token.`,
+        });
+    }
+    return token.claims;
+}
+
+/** A URL's spellings as a token's audience: with and without a slash at the end. */
+export function audienceForms(...urls: readonly string[]): string[] {
+    return urls.map((url) => url.replace(/\/$/, "")).flatMap((url) => [url, `${url}/`]);
+}
+
+export function issuer(tenantId: string): string {
+    return `https://sts.windows.net/${tenantId}/`;
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock";
+import type { Handler } from "../network";
+import { AccessControl } from "./access-control";
+import type { Arm } from "./arm-context";
+import { isGuid } from "./guid";
+import { createKeyVault, createSecret, secretType, vaultType } from "./key-vault";
+import { federatedIdentityCredentialType, userAssignedIdentityType } from "./managed-identity";
+import type { Origins } from "./origins";
+import { createResourceManager } from "./resource-manager";
+import {
+    childId,
+    isType,
+    lineage,
+    managementGroupType,
+    parseResourceId,
+    resourceGroupType,
+    subscriptionOf,
+    subscriptionType,
+    tenantRoot,
+    type ResourceId,
+} from "./resource-id";
+import { Resources, type Resource } from "./resources";
+import { roleAssignmentId } from "./role-assignment-operations";
+import { findRoleDefinitionByName } from "./role-definitions";
+import type { TenantDirectory } from "./tenant-directory";
+
+export interface AzureOptions {
+    readonly clock: Clock;
+    readonly entra: TenantDirectory;
+    readonly tenantId: string;
+    readonly subscriptionIds: readonly string[];
+    /** The service principal that deploys: it may read and assign roles in every subscription. */
+    readonly deployerObjectId: string;
+    /** Where everything stands, such as `westeurope`. */
+    readonly region: string;
+    /** Ids of what exists from the start, made with all that contains it. A vault gets the secret `greeting`. */
+    readonly existingScopes: readonly string[];
+    readonly origins: Origins;
+}
+
+export interface AzureCloud {
+    readonly resourceManagerHandler: Handler;
+    /** The data plane of the first vault of the existing scopes. */
+    readonly keyVaultHandler: Handler;
+    /** The id of every role assignment, resource group and managed identity that was not there at the start. */
+    contents(): string[];
+}
+
+const deployerRoles = ["Role Based Access Control Administrator", "Reader"];
+
+/**
+ * Azure Resource Manager and one Key Vault. The management groups named by the existing scopes form one chain under the tenant's root group,
+ * in the order given, and hold every subscription. Throws an Error for an existing scope that is no resource id or lies in another subscription.
+ */
+export function createAzure(options: AzureOptions): AzureCloud {
+    const existing = options.existingScopes.map(parseExistingScope);
+    const rootGroup = childId(tenantRoot, managementGroupType, options.tenantId);
+    const managementGroups = unique([rootGroup, ...existing.flatMap(lineage).filter(isManagementGroup)]);
+    const subscriptions = options.subscriptionIds.map((id) => childId(tenantRoot, subscriptionType, id));
+    const resources = new Resources();
+    for (const id of [...managementGroups, ...subscriptions]) {
+        resources.put({ id, location: undefined, tags: {}, properties: {} });
+    }
+    const arm: Arm = { ...options, resources, accessControl: new AccessControl(managementGroups) };
+    for (const id of existing) {
+        createWithParents(arm, id);
+    }
+    assignDeployerRoles(arm, subscriptions, options.deployerObjectId);
+    const start = new Set(lines(arm));
+    return {
+        resourceManagerHandler: createResourceManager(arm),
+        keyVaultHandler: createFirstVault(arm),
+        contents: () => lines(arm).filter((line) => !start.has(line)),
+    };
+}
+
+function parseExistingScope(text: string): ResourceId {
+    const id = parseResourceId(text);
+    if (id === undefined) {
+        throw new Error(
+            `The existing scope '${text}' is no resource id; write it as '/subscriptions/<id>/resourceGroups/<name>/…'.`,
+        );
+    }
+    return id;
+}
+
+function createWithParents(arm: Arm, scope: ResourceId): void {
+    const subscription = subscriptionOf(scope);
+    if (subscription !== undefined && arm.resources.find(subscription) === undefined) {
+        throw new Error(`The existing scope '${scope.text}' lies in a subscription that the sandbox does not have.`);
+    }
+    for (const id of lineage(scope).toReversed()) {
+        if (id.key !== tenantRoot.key && arm.resources.find(id) === undefined) {
+            arm.resources.put(existingResource(arm, id));
+        }
+    }
+}
+
+function existingResource(arm: Arm, id: ResourceId): Resource {
+    const isTracked = id.type === resourceGroupType || id.parent?.type === resourceGroupType;
+    return {
+        id,
+        location: isTracked ? arm.region : undefined,
+        tags: {},
+        properties: {
+            provisioningState: "Succeeded",
+            ...(isType(id.type, vaultType) ? vaultProperties(arm) : {}),
+        },
+    };
+}
+
+function vaultProperties({ origins, tenantId }: Arm): object {
+    return {
+        tenantId,
+        sku: { family: "A", name: "standard" },
+        enableRbacAuthorization: true,
+        get vaultUri() {
+            return `${origins.keyVault()}/`;
+        },
+    };
+}
+
+function createFirstVault(arm: Arm): Handler {
+    const vaults = arm.resources.ofType(vaultType);
+    for (const { id } of vaults) {
+        createWithParents(arm, childId(id, secretType, "greeting"));
+    }
+    const [first] = vaults;
+    const secrets =
+        first === undefined
+            ? []
+            : [createSecret("greeting", `Hello from the vault ${first.id.name}.`, arm.clock.now())];
+    return createKeyVault(arm, first, secrets);
+}
+
+function assignDeployerRoles(arm: Arm, subscriptions: readonly ResourceId[], deployerObjectId: string): void {
+    const now = arm.clock.now();
+    for (const scope of subscriptions) {
+        for (const roleName of deployerRoles) {
+            const roleDefinition = findRoleDefinitionByName(roleName);
+            if (roleDefinition === undefined || !isGuid(deployerObjectId)) {
+                throw new Error(
+                    `The role '${roleName}' cannot be assigned to '${deployerObjectId}': an object id is a GUID.`,
+                );
+            }
+            arm.accessControl.put({
+                name: randomUUID(),
+                scope,
+                principalId: deployerObjectId.toLowerCase(),
+                principalType: "ServicePrincipal",
+                roleDefinition,
+                description: null,
+                condition: null,
+                conditionVersion: null,
+                createdOn: now,
+                updatedOn: now,
+                createdBy: deployerObjectId,
+                updatedBy: deployerObjectId,
+            });
+        }
+    }
+}
+
+function lines(arm: Arm): string[] {
+    const kinds = [resourceGroupType, userAssignedIdentityType, federatedIdentityCredentialType];
+    const made = kinds.flatMap((kind) => arm.resources.ofType(kind)).map(({ id }) => id.text);
+    return [...made, ...arm.accessControl.all().map(roleAssignmentId)].sort();
+}
+
+function isManagementGroup({ type }: ResourceId): boolean {
+    return type === managementGroupType;
+}
+
+function unique(ids: readonly ResourceId[]): ResourceId[] {
+    return [...new Map(ids.map((id) => [id.key, id])).values()];
+}

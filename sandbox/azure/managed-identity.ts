@@ -1,0 +1,2 @@
+export const userAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+export const federatedIdentityCredentialType = `${userAssignedIdentityType}/federatedIdentityCredentials`;

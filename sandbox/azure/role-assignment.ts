@@ -1,0 +1,30 @@
+import type { ResourceId } from "./resource-id";
+import type { RoleDefinition } from "./role-definitions";
+import type { PrincipalType } from "./tenant-directory";
+
+export const roleAssignmentType = "Microsoft.Authorization/roleAssignments";
+
+/** A role given to a principal over a scope. The name is a GUID, unique in the tenant. */
+export interface RoleAssignment {
+    readonly name: string;
+    readonly scope: ResourceId;
+    readonly principalId: string;
+    readonly principalType: PrincipalType;
+    readonly roleDefinition: RoleDefinition;
+    readonly description: string | null;
+    readonly condition: string | null;
+    readonly conditionVersion: string | null;
+    readonly createdOn: Date;
+    readonly updatedOn: Date;
+    readonly createdBy: string;
+    readonly updatedBy: string;
+}
+
+/** Whether both give the same role to the same principal over the same scope. */
+export function isSameGrant(one: RoleAssignment, other: RoleAssignment): boolean {
+    return (
+        one.scope.key === other.scope.key &&
+        one.principalId === other.principalId &&
+        one.roleDefinition.guid === other.roleDefinition.guid
+    );
+}
