@@ -1,0 +1,39 @@
+import { anyValue, exactly, exactlySecret } from "../configuration";
+import type { StandIn } from "../stand-in";
+import { getCallerIdentity } from "./get-caller-identity";
+import { getIdentityPool } from "./get-identity-pool";
+import { getPartition } from "./get-partition";
+import { identityPool } from "./identity-pool";
+import { policy } from "./policy";
+import { rolePolicyAttachment } from "./role-policy-attachment";
+import { role } from "./role";
+import type { AwsConnection } from "./signed-fetch";
+
+/** The stand-in for `@pulumi/aws`. */
+export function awsStandIn(connection: AwsConnection): StandIn {
+    return {
+        name: "aws",
+        version: "7.48.0",
+        moduleFormat: "(.*)(?:/[^/]*)",
+        options: {
+            region: exactly("AWS region", connection.region),
+            accessKey: exactlySecret("access key id", connection.accessKeyId),
+            secretKey: exactlySecret("secret access key", connection.secretAccessKey),
+            skipCredentialsValidation: anyValue,
+            skipMetadataApiCheck: anyValue,
+            skipRegionValidation: anyValue,
+            skipRequestingAccountId: anyValue,
+        },
+        resources: {
+            "aws:cognito/identityPool:IdentityPool": identityPool(connection),
+            "aws:iam/policy:Policy": policy(connection),
+            "aws:iam/role:Role": role(connection),
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment(connection),
+        },
+        functions: {
+            "aws:cognito/getIdentityPool:getIdentityPool": getIdentityPool(connection),
+            "aws:index/getCallerIdentity:getCallerIdentity": getCallerIdentity(connection),
+            "aws:index/getPartition:getPartition": getPartition(connection),
+        },
+    };
+}

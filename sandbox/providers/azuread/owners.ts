@@ -1,0 +1,27 @@
+import { text } from "../json";
+import type { RestClient } from "../rest-client";
+import { listAll } from "./graph";
+
+/** Object ids of the owners of an application or service principal, e.g. of `/v1.0/applications/<objectId>`. */
+export async function listOwners(graph: RestClient, object: string, signal: AbortSignal): Promise<readonly string[]> {
+    return (await listAll(graph, `${object}/owners`, signal)).flatMap((owner) => text(owner, "id") ?? []);
+}
+
+/** Makes `owners` the only owners: new ones are added before others go, so that the object is never without. */
+export async function replaceOwners(
+    graph: RestClient,
+    origin: string,
+    object: string,
+    owners: readonly string[],
+    signal: AbortSignal,
+): Promise<void> {
+    const present = await listOwners(graph, object, signal);
+    for (const owner of owners.filter((candidate) => !present.includes(candidate))) {
+        await graph("POST", `${object}/owners/$ref`, signal, {
+            "@odata.id": `${origin}/v1.0/directoryObjects/${owner}`,
+        });
+    }
+    for (const owner of present.filter((candidate) => !owners.includes(candidate))) {
+        await graph("DELETE", `${object}/owners/${owner}/$ref`, signal);
+    }
+}

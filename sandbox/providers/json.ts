@@ -1,0 +1,58 @@
+/** A JSON object as it came over the wire: nothing about its members is known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The JSON object in a response's body; empty where the body is empty or something else. */
+export async function readJson(response: Response): Promise<JsonObject> {
+    const text = await response.text();
+    try {
+        const value: unknown = JSON.parse(text);
+        return isJsonObject(value) ? value : {};
+    } catch {
+        return {};
+    }
+}
+
+export function member(object: JsonObject, key: string): JsonObject {
+    const value = object[key];
+    return isJsonObject(value) ? value : {};
+}
+
+export function text(object: JsonObject, key: string): string | undefined {
+    const value = object[key];
+    return typeof value === "string" ? value : undefined;
+}
+
+/** @throws Error when the vendor's answer lacks the member. */
+export function requiredText(object: JsonObject, key: string): string {
+    const value = text(object, key);
+    if (value === undefined) {
+        throw new Error(`The answer lacks "${key}"; it has ${Object.keys(object).join(", ") || "nothing"}.`);
+    }
+    return value;
+}
+
+export function flag(object: JsonObject, key: string): boolean {
+    return object[key] === true;
+}
+
+export function texts(object: JsonObject, key: string): readonly string[] {
+    const value = object[key];
+    return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+export function objects(object: JsonObject, key: string): readonly JsonObject[] {
+    const value = object[key];
+    return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+export function textMap(object: JsonObject, key: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+        Object.entries(member(object, key)).flatMap(([name, value]) =>
+            typeof value === "string" ? [[name, value]] : [],
+        ),
+    );
+}
