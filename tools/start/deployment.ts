@@ -1,10 +1,7 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { developerIdentityProvider } from "@cognito-entra/provider";
 import { serveProvider } from "@cognito-entra/provider-plumbing";
 import { LocalWorkspace, type OutputMap, type PulumiFn, type Stack, type UpResult } from "@pulumi/pulumi/automation";
 import { PersonError } from "../person-error";
-import { PROJECT_ROOT } from "../project";
 
 export interface DeployResult {
     /** Resources created, updated, replaced or deleted. */
@@ -23,18 +20,8 @@ export class Deployment {
         this.#closeProvider = closeProvider;
     }
 
-    /**
-     * @param folder A folder of this run. Pulumi works on copies of the project's files in it and leaves the originals as they are.
-     */
-    static async create(stackName: string, program: PulumiFn, folder: string): Promise<Deployment> {
-        const workDir = join(folder, "project");
-        await mkdir(workDir, { recursive: true });
-        await copyFile(join(PROJECT_ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
-        const stackFile = `Pulumi.${stackName}.yaml`;
-        await writeFile(
-            join(workDir, stackFile),
-            withoutSecretsProvider(await readFile(join(PROJECT_ROOT, stackFile), "utf8")),
-        );
+    /** @param workDir A folder with `Pulumi.yaml` and the stack's file; Pulumi writes into it. */
+    static async create(stackName: string, program: PulumiFn, workDir: string): Promise<Deployment> {
         const provider = await serveProvider(developerIdentityProvider());
         const standIns = process.env.PULUMI_DEBUG_PROVIDERS;
         const attached = `cognito-entra:${String(provider.port)}`;
@@ -72,11 +59,6 @@ export class Deployment {
     async close(): Promise<void> {
         await this.#closeProvider();
     }
-}
-
-/** The sandbox's stacks have a passphrase of their own, which is empty. */
-function withoutSecretsProvider(stackFile: string): string {
-    return stackFile.replace(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n/gm, "");
 }
 
 function reason(error: unknown): string {
