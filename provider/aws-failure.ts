@@ -1,0 +1,49 @@
+/** An error that an AWS service answered with: the SDK marks it with whose fault it is. */
+interface ServiceError extends Error {
+    readonly $fault: unknown;
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+    return error instanceof Error && "$fault" in error;
+}
+
+/** What to do about the errors that a person can do something about. */
+const advice: Readonly<Record<string, string>> = {
+    NotAuthorizedException: "Allow the deploying identity this action on the identity pool.",
+    AccessDeniedException: "Allow the deploying identity this action on the identity pool.",
+    ResourceNotFoundException: "Look whether the identity pool is there, in the account whose credentials are used.",
+    ResourceConflictException: "Unlink the developer user from the other identity, or choose another user identifier.",
+    DeveloperUserAlreadyRegisteredException:
+        "Unlink the developer user from the other identity, or choose another user identifier.",
+    TooManyRequestsException: "Run again later, or lower --parallel.",
+    ExpiredTokenException: "Renew the AWS credentials.",
+    UnrecognizedClientException: "Look at the AWS credentials: they are not valid here.",
+};
+
+function sentence(text: string): string {
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** Whether the thing asked for is not there. */
+export function isResourceNotFound(error: unknown): boolean {
+    return isServiceError(error) && error.name === "ResourceNotFoundException";
+}
+
+/**
+ * What a person may read of an error of the AWS SDK. Only what a service, the credential chain or the network says of itself is quoted:
+ * the SDK's other errors may hold, and even quote, the answer, and so a token.
+ */
+export function awsFailure(operation: string, region: string, error: unknown): Error {
+    if (isServiceError(error)) {
+        const said = sentence(`${error.name}: ${error.message}`);
+        return new Error([`AWS refused ${operation} in ${region}: ${said}`, advice[error.name] ?? ""].join(" ").trim());
+    }
+    if (error instanceof Error && error.name === "CredentialsProviderError") {
+        return new Error(`There are no AWS credentials for ${operation} in ${region}: ${sentence(error.message)}`);
+    }
+    const reason =
+        error instanceof Error && "code" in error ? String(error.code) : error instanceof Error ? error.name : "";
+    return new Error(
+        `AWS could not be asked for ${operation} in ${region}: ${sentence(reason)} Look at the network and run again.`,
+    );
+}

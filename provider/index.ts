@@ -1,0 +1,2 @@
+export type { AwsAccess } from "./cognito-clients";
+export { developerIdentityProvider } from "./developer-identity-provider";
