@@ -1,0 +1,47 @@
+import { DeveloperIdentityProvider, FederatedWorkload } from "./components";
+import { readme } from "./readme";
+import { readSettings, type WorkloadSettings } from "./settings";
+
+/** The program of the stack: `Pulumi.<stack>.yaml` in, workloads with their trust out. */
+export = async function stack() {
+    const settings = readSettings();
+    const identities = new DeveloperIdentityProvider("developer-identities", {
+        profile: settings.awsProfile,
+        assumeRoles: settings.awsAssumeRoles,
+    });
+    const { region, tenantId, azureCloud, tags, protect } = settings;
+    const workloads = settings.workloads.map((workload) => ({
+        settings: workload,
+        deployed: new FederatedWorkload(
+            workload.name,
+            { ...workloadArgs(workload), region, tenantId, azureCloud, tags, protect },
+            { providers: [identities] },
+        ),
+    }));
+    return {
+        workloads: Object.fromEntries(workloads.map(({ settings: { name }, deployed }) => [name, outputs(deployed)])),
+        readme: await readme(settings, workloads),
+    };
+};
+
+function workloadArgs({ caller, description, issuer, roleAssignments }: WorkloadSettings) {
+    return {
+        caller:
+            caller.kind === "roles"
+                ? { roles: caller.roleArns.map((arn) => ({ arn })) }
+                : {
+                      service: {
+                          principal: caller.servicePrincipal,
+                          maxSessionDurationSeconds: caller.maxSessionDurationSeconds,
+                      },
+                  },
+        description,
+        issuer,
+        roleAssignments: roleAssignments.map((assignment) => ({ ...assignment, scope: assignment.scope.text })),
+    };
+}
+
+/** What a consumer of the stack cannot easily rebuild. */
+function outputs({ issuer, audience, subject, tenantId, clientId, principalId, environment }: FederatedWorkload) {
+    return { issuer, audience, subject, tenantId, clientId, principalId, environment };
+}
