@@ -1,0 +1,49 @@
+/** A federated identity credential of an application: who outside may become it. */
+export interface FederatedCredential {
+    readonly id: string;
+    readonly name: string;
+    readonly issuer: string;
+    readonly subject: string;
+    readonly audience: string;
+    readonly description: string | null;
+}
+
+interface Version {
+    /** Milliseconds since 1970 from when on the token endpoint sees it. */
+    readonly visibleFrom: number;
+    /** Undefined once the credential is deleted. */
+    readonly credential: FederatedCredential | undefined;
+}
+
+/** An application's credentials: as Graph has them now, and as the token endpoint sees them, which may be later. */
+export class FederatedCredentials {
+    readonly #current = new Map<string, FederatedCredential>();
+    readonly #versions = new Map<string, readonly Version[]>();
+
+    put(credential: FederatedCredential, visibleFrom: number): void {
+        this.#current.set(credential.id, credential);
+        this.#append(credential.id, { visibleFrom, credential });
+    }
+
+    remove(id: string, visibleFrom: number): void {
+        this.#current.delete(id);
+        this.#append(id, { visibleFrom, credential: undefined });
+    }
+
+    current(): FederatedCredential[] {
+        return [...this.#current.values()];
+    }
+
+    /** The credentials that the token endpoint knows at that time, in milliseconds since 1970. */
+    seenAt(time: number): FederatedCredential[] {
+        return [...this.#versions.values()].flatMap((versions) => {
+            const seen = versions.findLast((version) => version.visibleFrom <= time)?.credential;
+            return seen === undefined ? [] : [seen];
+        });
+    }
+
+    #append(id: string, version: Version): void {
+        const earlier = version.visibleFrom === -Infinity ? [] : (this.#versions.get(id) ?? []);
+        this.#versions.set(id, [...earlier, version]);
+    }
+}

@@ -1,0 +1,70 @@
+import type { Clock } from "../clock";
+import type { Handler, Network } from "../network";
+import { createAccessTokens } from "./access-tokens";
+import type { VerifiedAccessToken } from "./access-tokens";
+import { Directory } from "./directory";
+import { createGraph } from "./graph";
+import { createLogin } from "./login";
+import { seedDeployer, seedResources } from "./seed";
+import type { Deployer, Origins } from "./seed";
+
+export type { AccessTokenClaims, VerifiedAccessToken } from "./access-tokens";
+
+export interface EntraOptions {
+    readonly clock: Clock;
+    /** Where the issuers of federated credentials are found. */
+    readonly network: Network;
+    readonly tenantId: string;
+    /** Where the clouds listen, such as `https://localhost:1234`; asked for at each request. */
+    readonly origins: Origins;
+}
+
+export interface EntraTenant {
+    /** Token endpoint, discovery and keys. */
+    readonly loginHandler: Handler;
+    /** Microsoft Graph. */
+    readonly graphHandler: Handler;
+    /** The client that deploys: it manages the applications that it owns. */
+    readonly deployer: Deployer;
+    verifyAccessToken(authorization: string | null, audiences: readonly string[]): Promise<VerifiedAccessToken>;
+    findPrincipal(objectId: string): { readonly type: "ServicePrincipal" | "User" | "Group" } | undefined;
+    /** A credential written after this call is seen by the token endpoint only that many seconds later. */
+    setPropagationDelay(seconds: number): void;
+    /** A path for each application, service principal and credential that was not there at the start. */
+    contents(): string[];
+}
+
+/** One Microsoft Entra tenant, in memory. */
+export async function createEntra(options: EntraOptions): Promise<EntraTenant> {
+    const { clock, network, tenantId, origins } = options;
+    const directory = new Directory(clock);
+    seedResources(directory, origins);
+    const deployer = seedDeployer(directory);
+    const accessTokens = await createAccessTokens(clock, tenantId);
+    return {
+        loginHandler: createLogin({ clock, network, tenantId, directory, accessTokens, loginOrigin: origins.login }),
+        graphHandler: createGraph({ clock, tenantId, directory, accessTokens, origins }),
+        deployer,
+        verifyAccessToken: (authorization, audiences) => accessTokens.verify(authorization, audiences),
+        findPrincipal: (objectId) =>
+            directory.servicePrincipal(objectId) === undefined ? undefined : { type: "ServicePrincipal" },
+        setPropagationDelay: (seconds) => {
+            directory.setPropagationDelay(seconds);
+        },
+        contents: () => contentsOf(directory),
+    };
+}
+
+function contentsOf(directory: Directory): string[] {
+    const applications = directory.applications().filter((application) => !application.builtIn);
+    const principals = directory.servicePrincipals().filter((principal) => !principal.builtIn);
+    return [
+        ...applications.flatMap((application) => [
+            `/applications/${application.id}`,
+            ...application.credentials
+                .current()
+                .map((credential) => `/applications/${application.id}/federatedIdentityCredentials/${credential.id}`),
+        ]),
+        ...principals.map((principal) => `/servicePrincipals/${principal.id}`),
+    ];
+}
