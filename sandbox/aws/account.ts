@@ -1,0 +1,21 @@
+import type { Clock } from "../clock";
+import type { Network } from "../network";
+import type { Partition } from "./partition";
+
+/** The one account, in the one region, that the sandbox plays. */
+export interface Account {
+    /** 12 digits. */
+    readonly id: string;
+    readonly region: string;
+    readonly partition: Partition;
+    readonly clock: Clock;
+    readonly network: Network;
+}
+
+export function iamArn(account: Account, resource: string): string {
+    return `arn:${account.partition.id}:iam::${account.id}:${resource}`;
+}
+
+export function identityPoolArn(account: Account, identityPoolId: string): string {
+    return `arn:${account.partition.id}:cognito-identity:${account.region}:${account.id}:identitypool/${identityPoolId}`;
+}

@@ -1,0 +1,18 @@
+import type { CognitoStore } from "./cognito/store";
+import type { IamStore } from "./iam/store";
+
+/** Everything there is, a line each: an ARN, an id, or what is bound to what. */
+export function listContents(iam: IamStore, cognito: CognitoStore): readonly string[] {
+    return [
+        ...[...cognito.pools.values()].map(({ arn }) => arn),
+        ...[...cognito.identities.keys()],
+        ...[...iam.policies.keys()],
+        ...[...iam.openIdConnectProviders.keys()],
+        ...[...iam.roles.values()].flatMap((role) => [
+            role.arn,
+            ...[...role.attachedPolicies].map((policyArn) => `${role.arn} has ${policyArn}`),
+            ...[...role.inlinePolicies.keys()].map((name) => `${role.arn} has the inline policy ${name}`),
+        ]),
+        ...(iam.outboundFederationEnabled ? ["outbound web identity federation"] : []),
+    ];
+}

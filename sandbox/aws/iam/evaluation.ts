@@ -1,0 +1,41 @@
+import { evaluateCondition, type RequestContext, substitute } from "./condition";
+import type { Patterns, Statement } from "./policy-document";
+import { matchesWildcard } from "./wildcard";
+
+/** What is asked for. */
+export interface AuthorizationRequest {
+    /** e.g. `sts:AssumeRole` */
+    readonly action: string;
+    /** An ARN, or `*` for actions that know no resource. */
+    readonly resource: string;
+    readonly context: RequestContext;
+}
+
+/** An explicit deny beats every allow; without an allow it is an implicit deny. */
+export type Decision = "allow" | "explicitDeny" | "implicitDeny";
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
+export function evaluate(statements: readonly Statement[], request: AuthorizationRequest): Decision {
+    const applying = statements.filter(
+        (statement) =>
+            matchesAction(statement.action, request.action) &&
+            matchesResource(statement.resource, request) &&
+            statement.conditions.every((condition) => evaluateCondition(condition, request.context)),
+    );
+    if (applying.some(({ effect }) => effect === "Deny")) {
+        return "explicitDeny";
+    }
+    return applying.length > 0 ? "allow" : "implicitDeny";
+}
+
+function matchesAction({ negated, patterns }: Patterns, action: string): boolean {
+    return negated !== patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
+}
+
+function matchesResource(resource: Patterns | undefined, { resource: asked, context }: AuthorizationRequest): boolean {
+    if (resource === undefined) {
+        return true;
+    }
+    const patterns = resource.patterns.flatMap((pattern) => substitute(pattern, context));
+    return resource.negated !== patterns.some((pattern) => matchesWildcard(pattern, asked));
+}

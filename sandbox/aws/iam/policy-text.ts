@@ -1,0 +1,17 @@
+import { AwsError } from "../aws-error";
+import { parsePolicyDocument, type PolicyKind } from "./policy-document";
+import type { PolicyText } from "./store";
+
+/** A policy and the quota on its characters, white space not counted. */
+export function readPolicyText(
+    text: string,
+    kind: PolicyKind,
+    partition: string,
+    quota: { readonly name: string; readonly characters: number },
+): PolicyText {
+    const statements = parsePolicyDocument(text, kind, partition);
+    if (text.replace(/\s/g, "").length > quota.characters) {
+        throw new AwsError("LimitExceeded", `Cannot exceed quota for ${quota.name}: ${String(quota.characters)}`, 409);
+    }
+    return { text, statements };
+}

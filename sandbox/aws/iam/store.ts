@@ -1,0 +1,93 @@
+import type { Statement } from "./policy-document";
+
+/** An IAM user. */
+export interface User {
+    readonly id: string;
+    readonly name: string;
+    readonly arn: string;
+    readonly createdAt: Date;
+    readonly statements: readonly Statement[];
+}
+
+/** A policy as it was written, and as it is evaluated. */
+export interface PolicyText {
+    readonly text: string;
+    readonly statements: readonly Statement[];
+}
+
+/** An IAM role. */
+export interface Role {
+    readonly id: string;
+    readonly name: string;
+    readonly path: string;
+    readonly arn: string;
+    readonly createdAt: Date;
+    trust: PolicyText;
+    description: string | undefined;
+    maximumSessionSeconds: number;
+    readonly tags: Map<string, string>;
+    /** ARNs of attached managed policies. */
+    readonly attachedPolicies: Set<string>;
+    readonly inlinePolicies: Map<string, PolicyText>;
+}
+
+export interface PolicyVersion extends PolicyText {
+    readonly id: string;
+    readonly createdAt: Date;
+}
+
+/** A customer managed policy. */
+export interface ManagedPolicy {
+    readonly id: string;
+    readonly name: string;
+    readonly path: string;
+    readonly arn: string;
+    readonly description: string | undefined;
+    readonly createdAt: Date;
+    updatedAt: Date;
+    defaultVersionId: string;
+    /** How many versions there have ever been. */
+    versionsMade: number;
+    readonly versions: Map<string, PolicyVersion>;
+    readonly tags: Map<string, string>;
+}
+
+/** An OpenID Connect identity provider. */
+export interface OpenIdConnectProvider {
+    readonly arn: string;
+    /** Issuer without `https://`, as IAM shows it. */
+    readonly url: string;
+    readonly clientIds: Set<string>;
+    readonly thumbprints: readonly string[];
+    readonly createdAt: Date;
+    readonly tags: Map<string, string>;
+}
+
+/** All of IAM in the account. */
+export class IamStore {
+    readonly users = new Map<string, User>();
+    /** By name in lower case: names differ by more than case. */
+    readonly roles = new Map<string, Role>();
+    /** By ARN. */
+    readonly policies = new Map<string, ManagedPolicy>();
+    /** By ARN. */
+    readonly openIdConnectProviders = new Map<string, OpenIdConnectProvider>();
+    outboundFederationEnabled = false;
+
+    findRole(name: string): Role | undefined {
+        return this.roles.get(name.toLowerCase());
+    }
+
+    defaultVersion(policy: ManagedPolicy): PolicyVersion | undefined {
+        return policy.versions.get(policy.defaultVersionId);
+    }
+
+    /** What the role's attached and inline policies say. */
+    statementsOf(role: Role): readonly Statement[] {
+        const attached = [...role.attachedPolicies].flatMap((arn) => {
+            const policy = this.policies.get(arn);
+            return policy === undefined ? [] : (this.defaultVersion(policy)?.statements ?? []);
+        });
+        return [...attached, ...[...role.inlinePolicies.values()].flatMap(({ statements }) => statements)];
+    }
+}

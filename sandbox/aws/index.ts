@@ -1,0 +1,185 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../clock";
+import type { Handler, Network } from "../network";
+import { type Account, iamArn } from "./account";
+import { type DeletionFailure, identityOperations } from "./cognito/identity-operations";
+import { CognitoIssuer } from "./cognito/issuer";
+import { poolOperations } from "./cognito/pool-operations";
+import { CognitoStore } from "./cognito/store";
+import { containerCredentials } from "./container-credentials";
+import { listContents } from "./contents";
+import { Credentials } from "./credentials";
+import { deployerPolicy } from "./deployer-policy";
+import { awsEndpoint, type Service, type Throttles } from "./endpoint";
+import { existingRole } from "./existing-role";
+import { accountOperations } from "./iam/account-operations";
+import { Authorizer } from "./iam/authorizer";
+import { parsePolicyDocument } from "./iam/policy-document";
+import { policyOperations } from "./iam/policy-operations";
+import { roleOperations } from "./iam/role-operations";
+import { IamStore, type User } from "./iam/store";
+import { allCognitoIssuerHosts, partitionOf } from "./partition";
+import { jsonProtocol } from "./protocol/json-protocol";
+import { queryProtocol } from "./protocol/query-protocol";
+import { assumeRoleWithWebIdentity } from "./sts/assume-role-with-web-identity";
+import { StsIssuer } from "./sts/issuer";
+import { stsOperations } from "./sts/operations";
+import { uniqueId } from "./unique-id";
+
+const TARGET_PREFIX = "AWSCognitoIdentityService";
+const DEPLOYER_NAME = "deployer";
+
+/** What the account is and what is in it from the start. */
+export interface AwsOptions {
+    readonly clock: Clock;
+    readonly network: Network;
+    /** 12 digits. */
+    readonly accountId: string;
+    /** The one region; its partition is the account's. */
+    readonly region: string;
+    /** Roles that exist before the deployment: they trust ecs-tasks.amazonaws.com and may do nothing. */
+    readonly callerRoleArns: readonly string[];
+}
+
+/** One AWS account in memory: Cognito identity pools, STS and IAM. */
+export interface AwsCloud {
+    /** One endpoint for all services, as AWS_ENDPOINT_URL wants it. */
+    readonly handler: Handler;
+    /** Access key of the IAM user who may deploy, and may do nothing else. */
+    readonly deployer: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    /** `GET /credentials/<role name>`: what ECS hands a task whose role trusts an AWS service. */
+    readonly containerCredentials: Handler;
+    /** What `containerCredentials` wants in the Authorization header. */
+    readonly containerAuthorizationToken: string;
+    /** A line for everything that is there and was not at the start. */
+    contents(): string[];
+    /** Refuses the next `count` calls of an operation (e.g. `LookupDeveloperIdentity`) for coming too fast. */
+    throttle(action: string, count: number): void;
+    /** Lets DeleteIdentities leave that identity unprocessed, from now on. */
+    failDeletion(identityId: string, code: DeletionFailure): void;
+}
+
+/** Starts an account. Throws for a region without identity pools and for roles of other accounts. */
+export function createAws(options: AwsOptions): AwsCloud {
+    const { accountId: id, region, clock, network } = options;
+    const account: Account = { id, region, clock, network, partition: partitionOf(region) };
+    const iam = new IamStore();
+    const cognito = new CognitoStore();
+    const credentials = new Credentials();
+    const throttles: Throttles = new Map();
+    const deletionFailures = new Map<string, DeletionFailure>();
+
+    for (const arn of options.callerRoleArns) {
+        const role = existingRole(arn, account);
+        iam.roles.set(role.name.toLowerCase(), role);
+    }
+    const user = deployerUser(account);
+    iam.users.set(user.name, user);
+    const { accessKeyId, secretAccessKey } = credentials.issueToUser(user);
+
+    const cognitoIssuer = new CognitoIssuer(account);
+    for (const host of allCognitoIssuerHosts()) {
+        network.register(host, cognitoIssuer.wellKnown(host));
+    }
+    const stsIssuer = new StsIssuer(account);
+    network.register(stsIssuer.host, stsIssuer.wellKnown);
+
+    const services = [
+        cognitoService(account, iam, cognito, cognitoIssuer, deletionFailures),
+        stsService(account, iam, credentials, stsIssuer),
+        iamService(account, iam, stsIssuer.url),
+    ];
+    const containerAuthorizationToken = randomBytes(32).toString("base64url");
+    const atStart = new Set(listContents(iam, cognito));
+    return {
+        handler: awsEndpoint(account, services, iam, credentials, throttles),
+        deployer: { accessKeyId, secretAccessKey },
+        containerCredentials: containerCredentials(account, iam, credentials, containerAuthorizationToken),
+        containerAuthorizationToken,
+        contents: () => listContents(iam, cognito).filter((line) => !atStart.has(line)),
+        throttle: (action, count) => {
+            throttles.set(action, count);
+        },
+        failDeletion: (identityId, code) => {
+            deletionFailures.set(identityId, code);
+        },
+    };
+}
+
+function deployerUser(account: Account): User {
+    return {
+        id: uniqueId("AIDA"),
+        name: DEPLOYER_NAME,
+        arn: iamArn(account, `user/${DEPLOYER_NAME}`),
+        createdAt: account.clock.now(),
+        statements: parsePolicyDocument(deployerPolicy(account), "identity", account.partition.id),
+    };
+}
+
+function cognitoService(
+    account: Account,
+    iam: IamStore,
+    store: CognitoStore,
+    issuer: CognitoIssuer,
+    deletionFailures: ReadonlyMap<string, DeletionFailure>,
+): Service {
+    const protocol = jsonProtocol(TARGET_PREFIX);
+    const authorizer = new Authorizer(account, iam, {
+        code: protocol.accessDeniedCode,
+        status: protocol.accessDeniedStatus,
+    });
+    return {
+        name: "cognito-identity",
+        protocol,
+        regions: [account.region],
+        operations: new Map([
+            ...poolOperations(account, store, authorizer),
+            ...identityOperations(account, store, authorizer, issuer, deletionFailures),
+        ]),
+        openOperations: new Map(),
+        recognises: (request) => request.headers.get("x-amz-target")?.startsWith(`${TARGET_PREFIX}.`) === true,
+    };
+}
+
+function stsService(account: Account, iam: IamStore, credentials: Credentials, issuer: StsIssuer): Service {
+    const version = "2011-06-15";
+    const protocol = queryProtocol(version, `https://sts.amazonaws.com/doc/${version}/`);
+    const authorizer = new Authorizer(account, iam, {
+        code: protocol.accessDeniedCode,
+        status: protocol.accessDeniedStatus,
+    });
+    return {
+        name: "sts",
+        protocol,
+        regions: [account.region],
+        operations: stsOperations(account, iam, credentials, authorizer, issuer),
+        openOperations: new Map([["AssumeRoleWithWebIdentity", assumeRoleWithWebIdentity(account, iam, credentials)]]),
+        recognises: (_request, body) => isVersion(body, version),
+    };
+}
+
+function iamService(account: Account, store: IamStore, outboundIssuer: string): Service {
+    const version = "2010-05-08";
+    const protocol = queryProtocol(version, `https://iam.amazonaws.com/doc/${version}/`);
+    const authorizer = new Authorizer(account, store, {
+        code: protocol.accessDeniedCode,
+        status: protocol.accessDeniedStatus,
+    });
+    return {
+        name: "iam",
+        protocol,
+        regions: [account.partition.globalRegion, account.region],
+        operations: new Map([
+            ...roleOperations(account, store, authorizer),
+            ...policyOperations(account, store, authorizer),
+            ...accountOperations(account, store, authorizer, outboundIssuer),
+        ]),
+        openOperations: new Map(),
+        recognises: (_request, body) => isVersion(body, version),
+    };
+}
+
+/** Query calls carry the API's version, which tells STS and IAM apart. */
+function isVersion(body: string, version: string): boolean {
+    return new URLSearchParams(body).get("Version") === version;
+}

@@ -1,0 +1,162 @@
+import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from "jose";
+import type { Account } from "../account";
+import { AwsError } from "../aws-error";
+import type { Credentials } from "../credentials";
+import type { RequestContext } from "../iam/condition";
+import type { IamStore, OpenIdConnectProvider } from "../iam/store";
+import { evaluateTrust } from "../iam/trust";
+import type { Call, Operation } from "../protocol/protocol";
+import { ROLE_ARN, SESSION_NAME, SESSION_SECONDS } from "./names";
+import { checkDuration, describeSession, startSession } from "./session";
+
+const ACTION = "sts:AssumeRoleWithWebIdentity";
+
+/**
+ * Takes on a role with the token of an OpenID Connect provider that IAM knows; the token is the only proof, the call is
+ * not signed. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ */
+export function assumeRoleWithWebIdentity(
+    account: Account,
+    store: IamStore,
+    credentials: Credentials,
+): Operation<Call> {
+    return async (call) => {
+        const { members } = call;
+        const roleArn = members.string("RoleArn", ROLE_ARN);
+        const sessionName = members.string("RoleSessionName", SESSION_NAME);
+        const token = members.string("WebIdentityToken", { minimum: 4, maximum: 20_000, sensitive: true });
+        const seconds = members.optionalInteger("DurationSeconds", SESSION_SECONDS) ?? 3600;
+        members.end();
+        const provider = providerOf(token, store);
+        const claims = await verify(token, provider, account);
+        const audience = audienceOf(claims, provider);
+        const role = [...store.roles.values()].find(({ arn }) => arn === roleArn);
+        const context = contextOf(provider, claims, audience, sessionName);
+        const subject = { kind: "federated", providerArn: provider.arn } as const;
+        if (role === undefined || evaluateTrust(role, ACTION, subject, context, account) !== "direct") {
+            throw new AwsError("AccessDenied", `Not authorized to perform ${ACTION}`, 403);
+        }
+        checkDuration(role, seconds);
+        const request = { role, sessionName, durationSeconds: seconds, federatedProvider: provider.arn };
+        return {
+            ...describeSession(startSession(request, account, credentials), account),
+            SubjectFromWebIdentityToken: claims.sub,
+            Provider: provider.arn,
+            Audience: audience,
+        };
+    };
+}
+
+function providerOf(token: string, store: IamStore): OpenIdConnectProvider {
+    const issuer = unverifiedIssuer(token);
+    const bare = issuer.replace(/^https:\/\//, "");
+    const provider = [...store.openIdConnectProviders.values()].find(({ url }) => url === bare);
+    if (provider === undefined || !issuer.startsWith("https://")) {
+        throw invalidToken(`No OpenIDConnect provider found in your account for ${issuer}`);
+    }
+    return provider;
+}
+
+function unverifiedIssuer(token: string): string {
+    try {
+        const { iss } = decodeJwt(token);
+        if (iss !== undefined) {
+            return iss;
+        }
+    } catch (error) {
+        if (!(error instanceof errors.JOSEError)) {
+            throw error;
+        }
+    }
+    throw invalidToken(
+        "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+    );
+}
+
+async function verify(token: string, provider: OpenIdConnectProvider, account: Account): Promise<JWTPayload> {
+    const issuer = `https://${provider.url}`;
+    const keys = createLocalJWKSet(await fetchKeys(issuer, account));
+    try {
+        const { payload } = await jwtVerify(token, keys, {
+            issuer,
+            currentDate: account.clock.now(),
+            requiredClaims: ["sub", "aud", "exp", "iat"],
+            algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"],
+        });
+        return payload;
+    } catch (error) {
+        if (error instanceof errors.JWTExpired) {
+            throw new AwsError(
+                "ExpiredTokenException",
+                "Token expired: the web identity token is past its expiration time.",
+            );
+        }
+        if (error instanceof errors.JOSEError) {
+            throw invalidToken(
+                "Couldn't verify the web identity token's signature or claims with the provider's keys.",
+            );
+        }
+        throw error;
+    }
+}
+
+async function fetchKeys(issuer: string, account: Account): Promise<JSONWebKeySet> {
+    try {
+        const discovery: unknown = await (
+            await account.network.fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)
+        ).json();
+        const keysUrl = memberOf(discovery, "jwks_uri");
+        if (memberOf(discovery, "issuer") === issuer && typeof keysUrl === "string") {
+            const keys = memberOf(await (await account.network.fetch(keysUrl)).json(), "keys");
+            if (Array.isArray(keys)) {
+                return { keys: keys.filter(isKey) };
+            }
+        }
+    } catch (error) {
+        if (!(error instanceof TypeError || error instanceof SyntaxError)) {
+            throw error;
+        }
+    }
+    throw invalidToken(
+        "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements",
+    );
+}
+
+function audienceOf({ aud }: JWTPayload, provider: OpenIdConnectProvider): string {
+    const audience = [aud ?? []].flat().find((candidate) => provider.clientIds.has(candidate));
+    if (audience === undefined) {
+        throw invalidToken("Incorrect token audience");
+    }
+    return audience;
+}
+
+/** Condition keys are named after the provider: `login.example.com/tenant:sub`. */
+function contextOf(
+    provider: OpenIdConnectProvider,
+    claims: JWTPayload,
+    audience: string,
+    sessionName: string,
+): RequestContext {
+    const prefix = provider.url.toLowerCase();
+    const strings = Object.entries(claims).flatMap(([name, value]): [string, string[]][] =>
+        typeof value === "string" ? [[`${prefix}:${name.toLowerCase()}`, [value]]] : [],
+    );
+    return new Map([
+        ...strings,
+        [`${prefix}:aud`, [audience]],
+        ["aws:federatedprovider", [provider.arn]],
+        ["sts:rolesessionname", [sessionName]],
+    ]);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function isKey(value: unknown): value is JSONWebKeySet["keys"][number] {
+    return typeof memberOf(value, "kty") === "string";
+}
+
+function invalidToken(message: string): AwsError {
+    return new AwsError("InvalidIdentityToken", message);
+}
