@@ -1,0 +1,26 @@
+/** Time as the kit sees it; tests put their own in. */
+export interface Clock {
+    /** Milliseconds since 1970 by this machine's clock, however wrong. */
+    now(): number;
+    /** Resolves after `milliseconds`, or at once when `signal` aborts. */
+    sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's clock and timers. */
+export const systemClock: Clock = {
+    now: () => Date.now(),
+    sleep: (milliseconds, signal) =>
+        new Promise((resolve) => {
+            if (signal?.aborted === true) {
+                resolve();
+                return;
+            }
+            const done = (): void => {
+                clearTimeout(timer);
+                signal?.removeEventListener("abort", done);
+                resolve();
+            };
+            const timer = setTimeout(done, milliseconds);
+            signal?.addEventListener("abort", done, { once: true });
+        }),
+};

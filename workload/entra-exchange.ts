@@ -1,0 +1,171 @@
+import { ExchangeError, explain } from "./errors";
+import { isRecord } from "./json-web-token";
+import { retryAfterSeconds } from "./retry-after";
+import type { System } from "./system";
+
+const TIMEOUT_MILLISECONDS = 10_000;
+
+export interface ExchangeRequest {
+    /** Origin of the login service. */
+    readonly authorityHost: string;
+    readonly tenantId: string;
+    readonly clientId: string;
+    /** `<resource>/.default` */
+    readonly scope: string;
+    readonly assertion: string;
+    readonly claims?: string | undefined;
+}
+
+export interface ExchangedToken {
+    readonly accessToken: string;
+    /** Counted from the answer, so that it does not matter how wrong this machine's clock is. */
+    readonly expiresInSeconds: number;
+    /** When Entra wants it renewed; given for tokens that live long. */
+    readonly refreshInSeconds: number | undefined;
+    /** How far this machine's clock is ahead of Entra's, in milliseconds; `undefined` without a Date header. */
+    readonly clockAheadMilliseconds: number | undefined;
+}
+
+/**
+ * Exchanges an outside token for an access token.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#third-case-access-token-request-with-a-federated-credential
+ * @throws ExchangeError
+ */
+export async function exchangeAssertion(request: ExchangeRequest, system: System): Promise<ExchangedToken> {
+    const form = new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: request.clientId,
+        scope: request.scope,
+        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        client_assertion: request.assertion,
+        ...(request.claims === undefined ? {} : { claims: request.claims }),
+    });
+    const askedAt = system.clock.now();
+    const { response, body } = await post(
+        `${request.authorityHost}/${request.tenantId}/oauth2/v2.0/token`,
+        form,
+        system,
+    );
+    const answeredAt = system.clock.now();
+    const ahead = clockAhead(response.headers, (askedAt + answeredAt) / 2);
+    if (!response.ok) {
+        throw refusal(response, body, answeredAt, ahead);
+    }
+    const { access_token: accessToken, expires_in: expiresIn, refresh_in: refreshIn } = body;
+    if (typeof accessToken !== "string" || !isSeconds(expiresIn)) {
+        throw new ExchangeError("Entra", explain("UnexpectedAnswer"), {
+            detail: `HTTP ${response.status} without a token`,
+        });
+    }
+    return {
+        accessToken,
+        expiresInSeconds: Number(expiresIn),
+        refreshInSeconds: isSeconds(refreshIn) ? Number(refreshIn) : undefined,
+        clockAheadMilliseconds: ahead,
+    };
+}
+
+async function post(
+    url: string,
+    form: URLSearchParams,
+    system: System,
+): Promise<{ readonly response: Response; readonly body: Record<string, unknown> }> {
+    try {
+        const response = await system.fetch(url, {
+            method: "POST",
+            headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+            body: form.toString(),
+            redirect: "error",
+            signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        });
+        return { response, body: parse(await response.text()) };
+    } catch (error) {
+        throw new ExchangeError("Entra", explain(isTimeout(error) ? "TimedOut" : "NetworkUnreachable"), {
+            detail: [new URL(url).host, systemCode(error)].filter((part) => part !== undefined).join(", "),
+        });
+    }
+}
+
+function refusal(
+    response: Response,
+    body: Record<string, unknown>,
+    answeredAt: number,
+    clockAheadMilliseconds: number | undefined,
+): ExchangeError {
+    const description = typeof body["error_description"] === "string" ? body["error_description"] : undefined;
+    const correlationId = typeof body["correlation_id"] === "string" ? body["correlation_id"] : undefined;
+    const code = aadstsCode(body, description) ?? codeOfStatus(response.status, body);
+    const clock =
+        code === "AADSTS700024" && clockAheadMilliseconds !== undefined
+            ? `this machine's clock is ${describeOffset(clockAheadMilliseconds)} Entra's; `
+            : "";
+    return new ExchangeError("Entra", knownOrTransient(code, response.status), {
+        detail: clock + (description ?? `HTTP ${response.status}`),
+        correlationId,
+        retryAfterSeconds: retryAfterSeconds(response.headers, answeredAt),
+    });
+}
+
+/** The whole number: 7000215 is another error than 700021. */
+function aadstsCode(body: Record<string, unknown>, description: string | undefined): string | undefined {
+    const codes: unknown = body["error_codes"];
+    const first: unknown = Array.isArray(codes) ? codes.at(0) : undefined;
+    const number =
+        /^AADSTS(\d+)\b/.exec(description ?? "")?.[1] ?? (typeof first === "number" ? String(first) : undefined);
+    return number === undefined ? undefined : `AADSTS${number}`;
+}
+
+function codeOfStatus(status: number, body: Record<string, unknown>): string {
+    if (status === 429) {
+        return "Throttled";
+    }
+    if (status >= 500) {
+        return "ServiceError";
+    }
+    return typeof body["error"] === "string" && /^\w{1,40}$/.test(body["error"]) ? body["error"] : "UnexpectedAnswer";
+}
+
+/** A code that nobody knows still passes by itself when the status says so. */
+function knownOrTransient(code: string, status: number): ReturnType<typeof explain> {
+    const known = explain(code);
+    return (status === 429 || status >= 500) && known.retry === "never" ? { ...known, retry: "transient" } : known;
+}
+
+function clockAhead(headers: Headers, localTime: number): number | undefined {
+    const serverTime = Date.parse(headers.get("date") ?? "");
+    // The header counts whole seconds: on average it is half a second behind.
+    return Number.isNaN(serverTime) ? undefined : Math.round(localTime - serverTime - 500);
+}
+
+/** `12 s ahead of`, `600 s behind` */
+export function describeOffset(aheadMilliseconds: number): string {
+    return `${Math.round(Math.abs(aheadMilliseconds) / 1000)} s ${aheadMilliseconds >= 0 ? "ahead of" : "behind"}`;
+}
+
+function parse(text: string): Record<string, unknown> {
+    try {
+        const value: unknown = JSON.parse(text);
+        return isRecord(value) ? value : {};
+    } catch {
+        return {};
+    }
+}
+
+function isSeconds(value: unknown): value is number | string {
+    return (typeof value === "number" || typeof value === "string") && Number(value) > 0;
+}
+
+function isTimeout(error: unknown): boolean {
+    return error instanceof Error && error.name === "TimeoutError";
+}
+
+/** `ECONNREFUSED`, from the error or what caused it. */
+function systemCode(error: unknown): string | undefined {
+    for (let at: unknown = error; at instanceof Error; at = at.cause) {
+        const code: unknown = Reflect.get(at, "code");
+        if (typeof code === "string") {
+            return code;
+        }
+    }
+    return undefined;
+}

@@ -1,0 +1,93 @@
+import { findKnownError, type KnownError, type Retry } from "./error-table";
+import { withoutSecrets } from "./without-secrets";
+
+/** What is known of one failure beside its code. */
+export interface ErrorDetails {
+    /** The service's own words; shown without anything that could be a token. */
+    readonly detail?: string | undefined;
+    /** Entra's correlation id or AWS's request id: what support asks for. */
+    readonly correlationId?: string | undefined;
+    /** From the Retry-After header. */
+    readonly retryAfterSeconds?: number | undefined;
+}
+
+/**
+ * Anything that went wrong between the workload and its Azure token. Its message says where, what was found and what to do;
+ * it never holds a token. The subclasses tell whose side it is on.
+ */
+export abstract class FederationError extends Error {
+    /** `AADSTS700213`, `NotAuthorizedException`, `NetworkUnreachable` …: the key into docs/errors.md. */
+    readonly code: string;
+    readonly correlationId: string | undefined;
+    /** What to do next, one sentence. */
+    readonly fix: string;
+    readonly retry: Retry;
+    readonly retryAfterSeconds: number | undefined;
+
+    constructor(place: string, known: KnownError, details: ErrorDetails = {}) {
+        super(sentence(place, known, details));
+        this.name = new.target.name;
+        this.code = known.code;
+        this.fix = known.fix;
+        this.retry = known.retry;
+        this.correlationId = details.correlationId;
+        this.retryAfterSeconds = details.retryAfterSeconds;
+    }
+}
+
+/** The settings are incomplete or malformed. */
+export class ConfigurationError extends FederationError {
+    constructor(problems: readonly string[]) {
+        super("cognito-entra", explain("ConfigurationMissing"), { detail: problems.join("; ") });
+    }
+}
+
+/** AWS gave no token for the workload. */
+export class SourceError extends FederationError {}
+
+/** AWS gave a token that is not the one whose claims were deployed; Entra was not asked. */
+export class TokenMismatchError extends FederationError {
+    constructor(
+        place: string,
+        readonly claim: "aud" | "sub",
+        readonly found: string,
+        readonly deployed: string,
+    ) {
+        super(place, explain("TokenNotAsDeployed"), { detail: `${claim} is ${found}, deployed was ${deployed}` });
+    }
+}
+
+/** Entra did not take the outside token. */
+export class ExchangeError extends FederationError {}
+
+/** A service asked for a token of a tenant that the workload does not trust. */
+export class TenantNotAllowedError extends FederationError {
+    constructor(tenantId: string) {
+        super("cognito-entra", explain("TenantNotAllowed"), { detail: `asked for ${tenantId}` });
+    }
+}
+
+/** The caller's abort signal ended its waiting. Its name is the one by which every Azure client recognises that. */
+export class TokenRequestAbortedError extends FederationError {
+    constructor() {
+        super("cognito-entra", explain("AbortError"));
+        this.name = "AbortError";
+    }
+}
+
+/** The row of the error table; for a code that is not in it, `UnknownError` under that code. */
+export function explain(code: string): KnownError {
+    const unknown = {
+        from: "kit",
+        cause: "An unknown error.",
+        fix: "Read the service's own message.",
+        retry: "never",
+    } as const;
+    return findKnownError(code) ?? { ...(findKnownError("UnknownError") ?? unknown), code };
+}
+
+function sentence(place: string, known: KnownError, details: ErrorDetails): string {
+    const own = details.detail === undefined ? "" : ` (${withoutSecrets(details.detail)})`;
+    const id = details.correlationId === undefined ? "" : ` [correlation id ${details.correlationId}]`;
+    return `${place}: ${known.code}: ${known.cause}${own} ${known.fix}${id}`;
+}

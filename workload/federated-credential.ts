@@ -1,0 +1,275 @@
+import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
+import { claimsRequest } from "./claims-request";
+import { DevelopmentCredential, isDevelopment } from "./development-credential";
+import { exchangeAssertion } from "./entra-exchange";
+import { ExchangeError, type FederationError, TenantNotAllowedError, TokenRequestAbortedError } from "./errors";
+import { type Patience, RenewingValue, type Timed } from "./renewing-value";
+import {
+    type Environment,
+    type FederationSettings,
+    type FederationSettingsOptions,
+    readFederationSettings,
+} from "./federation-settings";
+import type { Assertion, AssertionSource } from "./sources/assertion-source";
+import { createSource } from "./sources/create-source";
+import { realSystem, type System } from "./system";
+import { findTelemetry, type Telemetry } from "./telemetry";
+import { renewalDelay } from "./token-schedule";
+
+/** Options of {@link FederatedCredential}; what is not given comes from the environment that the stack outputs. */
+export interface FederatedCredentialOptions extends FederationSettingsOptions {
+    /** How long a call waits for a federated credential that Entra may not have seen yet. Zero: not at all. @default 120 */
+    readonly propagationTimeoutSeconds?: number;
+    /** How long a call without a cached token waits for AWS or Entra while they are down or throttle. @default 60 */
+    readonly retryTimeoutSeconds?: number;
+    /** @default process.env */
+    readonly environment?: Environment;
+}
+
+/** What tests put in the place of the machine and of AWS. */
+export interface FederatedCredentialParts {
+    readonly system?: System;
+    readonly source?: AssertionSource;
+}
+
+// Five minutes: an assertion is used at once, and long enough for a second scope or tenant.
+const ASSERTION_LIFETIME_SECONDS = 300;
+const ASSERTION_MARGIN_SECONDS = 60;
+const TOKEN_MARGIN_MILLISECONDS = 30_000;
+// Scopes and tenants that one process uses; beyond it the oldest is asked for anew.
+const MOST_CACHED_TOKENS = 256;
+
+/**
+ * An Azure credential for code that runs in AWS: takes the workload's token from Cognito or STS and exchanges it at Entra. Goes into
+ * every `@azure/*` client.
+ *
+ * Tokens are cached by scope and tenant and renewed in the background, so make one and keep it for the life of the process. Every
+ * failure is a {@link FederationError}.
+ *
+ * @example
+ * const client = new SecretClient(vaultUrl, new FederatedCredential());
+ * @throws ConfigurationError at once, naming every setting that is missing or malformed
+ */
+export class FederatedCredential implements TokenCredential {
+    readonly #development: DevelopmentCredential | undefined;
+    readonly #federation: Federation | undefined;
+
+    constructor(options: FederatedCredentialOptions = {}, parts: FederatedCredentialParts = {}) {
+        const environment = options.environment ?? process.env;
+        if (isDevelopment(environment)) {
+            this.#development = new DevelopmentCredential();
+        } else {
+            this.#federation = new Federation(readFederationSettings(environment, options), options, parts);
+        }
+    }
+
+    /** How far this machine's clock was ahead of Entra's at the last exchange, in milliseconds. */
+    get clockAheadMilliseconds(): number | undefined {
+        return this.#federation?.clockAheadMilliseconds;
+    }
+
+    /**
+     * An access token for one resource. `claims` of a challenge, `enableCae`, `tenantId` and `abortSignal` are honoured; the signal
+     * ends this call's waiting, not the exchange that others wait for as well.
+     */
+    getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken> {
+        if (this.#federation !== undefined) {
+            return this.#federation.getToken(scopes, options);
+        }
+        return this.#developmentToken(scopes, options);
+    }
+
+    async #developmentToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken> {
+        const token = await this.#development?.getToken(scopes, options);
+        if (token === null || token === undefined) {
+            throw new TypeError("The developer's credential gave no token.");
+        }
+        return token;
+    }
+}
+
+class Federation {
+    readonly #settings: FederationSettings;
+    readonly #system: System;
+    readonly #source: AssertionSource;
+    readonly #patience: Patience;
+    readonly #assertions: RenewingValue<Assertion>;
+    readonly #tokens = new Map<string, RenewingValue<AccessToken>>();
+    // Tokens for clients that understand continuous access evaluation live longer: they are others.
+    readonly #evaluatedTokens = new Map<string, RenewingValue<AccessToken>>();
+    readonly #challenged = new Map<string, Promise<AccessToken>>();
+    #telemetry: Telemetry | undefined;
+    clockAheadMilliseconds: number | undefined;
+
+    constructor(settings: FederationSettings, options: FederatedCredentialOptions, parts: FederatedCredentialParts) {
+        this.#settings = settings;
+        this.#system = parts.system ?? realSystem;
+        this.#source = parts.source ?? createSource(settings.source);
+        this.#patience = {
+            transient: (options.retryTimeoutSeconds ?? 60) * 1000,
+            propagation: (options.propagationTimeoutSeconds ?? 120) * 1000,
+        };
+        // The exchange that asked for the assertion tries again, so this one does not.
+        this.#assertions = new RenewingValue(() => this.#mint(), this.#system, { transient: 0, propagation: 0 });
+    }
+
+    getToken(scopes: string | string[], options: GetTokenOptions | undefined): Promise<AccessToken> {
+        const scope = typeof scopes === "string" ? scopes : scopes.join(" ");
+        const plain =
+            options === undefined ||
+            (options.claims === undefined && options.tenantId === undefined && options.abortSignal?.aborted !== true);
+        if (plain) {
+            const token = (options?.enableCae === true ? this.#evaluatedTokens : this.#tokens).get(scope)?.peek();
+            if (token !== undefined) {
+                this.#telemetry?.cacheHits.add(1);
+                return token;
+            }
+        }
+        return this.#getTokenSlowly(scope, options ?? {});
+    }
+
+    async #getTokenSlowly(scope: string, options: GetTokenOptions): Promise<AccessToken> {
+        this.#telemetry ??= await findTelemetry();
+        const tenantId = this.#checkTenant(options.tenantId);
+        const enableCae = options.enableCae === true;
+        const key = tenantId === this.#settings.tenantId ? scope : `${scope} ${tenantId}`;
+        const tokens = enableCae ? this.#evaluatedTokens : this.#tokens;
+        const cached = this.#cached(tokens, key, () =>
+            this.#exchange(scope, tenantId, claimsRequest(undefined, enableCae)),
+        );
+        const { claims, abortSignal } = options;
+        if (claims === undefined) {
+            return untilAborted(abortSignal, () => cached.get());
+        }
+        return untilAborted(abortSignal, () => this.#challenge(key, scope, tenantId, claims, enableCae, cached));
+    }
+
+    /** A service has refused the token at hand and said what it wants: a new one takes its place. */
+    #challenge(
+        key: string,
+        scope: string,
+        tenantId: string,
+        claims: string,
+        enableCae: boolean,
+        cached: RenewingValue<AccessToken>,
+    ): Promise<AccessToken> {
+        const challengeKey = `${key} ${String(enableCae)} ${claims}`;
+        const running = this.#challenged.get(challengeKey);
+        if (running !== undefined) {
+            return running;
+        }
+        const fetched = new RenewingValue(
+            async () => {
+                const timed = await this.#exchange(scope, tenantId, claimsRequest(claims, enableCae));
+                cached.put(timed);
+                return timed;
+            },
+            this.#system,
+            this.#patience,
+            this.#events(),
+        )
+            .refetch()
+            .finally(() => this.#challenged.delete(challengeKey));
+        this.#challenged.set(challengeKey, fetched);
+        return fetched;
+    }
+
+    #checkTenant(asked: string | undefined): string {
+        const { tenantId, additionallyAllowedTenants } = this.#settings;
+        if (asked === undefined || asked === tenantId) {
+            return tenantId;
+        }
+        // The name becomes a part of the token endpoint's path.
+        if (
+            !/^[\w.-]+$/.test(asked) ||
+            !(additionallyAllowedTenants.includes(asked) || additionallyAllowedTenants.includes("*"))
+        ) {
+            throw new TenantNotAllowedError(asked);
+        }
+        return asked;
+    }
+
+    #cached(
+        tokens: Map<string, RenewingValue<AccessToken>>,
+        key: string,
+        fetch: () => Promise<Timed<AccessToken>>,
+    ): RenewingValue<AccessToken> {
+        const found = tokens.get(key);
+        if (found !== undefined) {
+            return found;
+        }
+        const [oldest] = tokens.keys();
+        if (oldest !== undefined && tokens.size >= MOST_CACHED_TOKENS) {
+            tokens.delete(oldest);
+        }
+        const made = new RenewingValue(fetch, this.#system, this.#patience, this.#events());
+        tokens.set(key, made);
+        return made;
+    }
+
+    #events(): { onRenewal: () => void; onError: (error: FederationError) => void } {
+        return {
+            onRenewal: () => this.#telemetry?.renewals.add(1),
+            onError: (error) => this.#telemetry?.errors.add(1, { "error.type": error.code }),
+        };
+    }
+
+    async #exchange(scope: string, tenantId: string, claims: string | undefined): Promise<Timed<AccessToken>> {
+        const { authorityHost, clientId } = this.#settings;
+        const { token: assertion } = await this.#assertions.get();
+        const exchange = (): ReturnType<typeof exchangeAssertion> =>
+            exchangeAssertion({ authorityHost, tenantId, clientId, scope, assertion, claims }, this.#system);
+        try {
+            const answer = await (this.#telemetry?.span("exchange", { "cognito_entra.scope": scope }, exchange) ??
+                exchange());
+            this.clockAheadMilliseconds = answer.clockAheadMilliseconds;
+            const now = this.#system.clock.now();
+            const expiresAt = now + answer.expiresInSeconds * 1000;
+            const renewAt = now + renewalDelay(answer, () => this.#system.random());
+            return {
+                value: {
+                    token: answer.accessToken,
+                    expiresOnTimestamp: expiresAt,
+                    refreshAfterTimestamp: renewAt,
+                    tokenType: "Bearer",
+                },
+                expiresAt: expiresAt - Math.min(TOKEN_MARGIN_MILLISECONDS, answer.expiresInSeconds * 100),
+                renewAt,
+            };
+        } catch (error) {
+            if (error instanceof ExchangeError && error.retry === "newAssertion") {
+                this.#assertions.invalidate();
+            }
+            throw error;
+        }
+    }
+
+    async #mint(): Promise<Timed<Assertion>> {
+        const mint = (): Promise<Assertion> => this.#source.mint(ASSERTION_LIFETIME_SECONDS);
+        const value = await (this.#telemetry?.span("assertion", { "cognito_entra.issuer": this.#source.kind }, mint) ??
+            mint());
+        const margin = Math.min(ASSERTION_MARGIN_SECONDS, value.lifetimeSeconds / 5);
+        const expiresAt = this.#system.clock.now() + (value.lifetimeSeconds - margin) * 1000;
+        return { value, expiresAt, renewAt: expiresAt };
+    }
+}
+
+function untilAborted<T>(signal: GetTokenOptions["abortSignal"], work: () => Promise<T>): Promise<T> {
+    if (signal === undefined) {
+        return work();
+    }
+    if (signal.aborted) {
+        return Promise.reject(new TokenRequestAbortedError());
+    }
+    return new Promise((resolve, reject) => {
+        const abort = (): void => {
+            reject(new TokenRequestAbortedError());
+        };
+        signal.addEventListener("abort", abort);
+        work()
+            .then(resolve, reject)
+            .finally(() => {
+                signal.removeEventListener("abort", abort);
+            });
+    });
+}

@@ -1,0 +1,173 @@
+import { backOff } from "./back-off";
+import { explain, FederationError } from "./errors";
+import type { System } from "./system";
+
+/** A value with an end. All times in milliseconds by this machine's clock. */
+export interface Timed<T> {
+    readonly value: T;
+    readonly expiresAt: number;
+    /** From then on it is renewed behind the callers' backs; not before, and only when somebody asks. */
+    readonly renewAt: number;
+}
+
+/** How long a caller waits for something that may pass, in milliseconds. */
+export interface Patience {
+    /** For services that are down, throttle or cannot be reached. */
+    readonly transient: number;
+    /** For a trust that Entra may not have seen yet, from the first such failure in a row. */
+    readonly propagation: number;
+}
+
+/** What happens, for those who count. */
+export interface RenewingValueEvents {
+    onRenewal?(): void;
+    onError?(error: FederationError): void;
+}
+
+const LONGEST_WAIT_MILLISECONDS = 15_000;
+const LONGEST_BACKGROUND_PAUSE_MILLISECONDS = 30_000;
+const FRESH_ASSERTIONS_AT_ONCE = 1;
+
+/**
+ * One value, fetched once for all who wait for it, renewed in the background while it still holds, and fetched anew with
+ * patience when it does not. Nothing runs while nobody asks: no timer keeps a process awake.
+ */
+export class RenewingValue<T> {
+    readonly #fetch: () => Promise<Timed<T>>;
+    readonly #system: System;
+    readonly #patience: Patience;
+    readonly #events: RenewingValueEvents;
+    #current: Timed<Promise<T>> | undefined;
+    #waiting: Promise<T> | undefined;
+    #renewal: Promise<void> | undefined;
+    #renewalFailures = 0;
+    #nextRenewalAt = 0;
+    #unmatchedSince: number | undefined;
+
+    constructor(fetch: () => Promise<Timed<T>>, system: System, patience: Patience, events: RenewingValueEvents = {}) {
+        this.#fetch = fetch;
+        this.#system = system;
+        this.#patience = patience;
+        this.#events = events;
+    }
+
+    /** The value at hand, and whether it may still be used; starts its renewal when it is time. No waiting, no allocation. */
+    peek(): Promise<T> | undefined {
+        const current = this.#current;
+        if (current === undefined) {
+            return undefined;
+        }
+        const now = this.#system.clock.now();
+        if (now < current.renewAt) {
+            return current.value;
+        }
+        if (now >= current.expiresAt) {
+            return undefined;
+        }
+        if (this.#renewal === undefined && this.#waiting === undefined && now >= this.#nextRenewalAt) {
+            this.#renewal = this.#renew();
+        }
+        return current.value;
+    }
+
+    get(): Promise<T> {
+        return this.peek() ?? this.refetch();
+    }
+
+    /** A value that is not the one at hand; one fetch for all who ask meanwhile. */
+    refetch(): Promise<T> {
+        this.#waiting ??= this.#fetchWithPatience().finally(() => {
+            this.#waiting = undefined;
+        });
+        return this.#waiting;
+    }
+
+    /** Forgets the value. */
+    invalidate(): void {
+        this.#current = undefined;
+    }
+
+    /** Takes over a value that was fetched elsewhere. */
+    put(timed: Timed<T>): void {
+        this.#current = { ...timed, value: Promise.resolve(timed.value) };
+        this.#renewalFailures = 0;
+        this.#nextRenewalAt = 0;
+        this.#unmatchedSince = undefined;
+    }
+
+    async #renew(): Promise<void> {
+        // Off the caller's turn: who happens to come first at renewal time waits no longer than the others.
+        await this.#system.clock.sleep(0);
+        try {
+            this.put(await this.#fetch());
+            this.#events.onRenewal?.();
+        } catch (thrown) {
+            const error = toFederationError(thrown);
+            this.#events.onError?.(error);
+            const pause = backOff(this.#renewalFailures, LONGEST_BACKGROUND_PAUSE_MILLISECONDS, () =>
+                this.#system.random(),
+            );
+            this.#renewalFailures += 1;
+            this.#nextRenewalAt = this.#system.clock.now() + Math.max(pause, (error.retryAfterSeconds ?? 0) * 1000);
+        } finally {
+            this.#renewal = undefined;
+        }
+    }
+
+    async #fetchWithPatience(): Promise<T> {
+        if (this.#renewal !== undefined) {
+            const before = this.#current;
+            await this.#renewal;
+            if (this.#current !== undefined && this.#current !== before) {
+                return this.#current.value;
+            }
+        }
+        const startedAt = this.#system.clock.now();
+        for (let failures = 0; ; failures += 1) {
+            try {
+                const timed = await this.#fetch();
+                this.put(timed);
+                return timed.value;
+            } catch (thrown) {
+                const error = toFederationError(thrown);
+                this.#events.onError?.(error);
+                const pause = this.#pauseAfter(error, failures, startedAt);
+                if (pause === undefined) {
+                    throw error;
+                }
+                await this.#system.clock.sleep(pause);
+            }
+        }
+    }
+
+    /** `undefined` when waiting would not help, or no longer. */
+    #pauseAfter(error: FederationError, failures: number, startedAt: number): number | undefined {
+        const now = this.#system.clock.now();
+        if (error.retry === "never") {
+            return undefined;
+        }
+        if (error.retry === "newAssertion" && failures < FRESH_ASSERTIONS_AT_ONCE) {
+            return 0;
+        }
+        const own = backOff(failures, LONGEST_WAIT_MILLISECONDS, () => this.#system.random());
+        const pause = Math.max(own, (error.retryAfterSeconds ?? 0) * 1000);
+        if (error.retry === "propagation") {
+            this.#unmatchedSince ??= now;
+            return now + pause - this.#unmatchedSince > this.#patience.propagation ? undefined : pause;
+        }
+        return now + pause - startedAt > this.#patience.transient ? undefined : pause;
+    }
+}
+
+function toFederationError(thrown: unknown): FederationError {
+    return thrown instanceof FederationError ? thrown : new UnforeseenError(thrown);
+}
+
+/** A defect or a failure that nobody has classified. Only its kind is told: its text may hold anything. */
+class UnforeseenError extends FederationError {
+    constructor(thrown: unknown) {
+        super("cognito-entra", explain("UnknownError"), {
+            detail: thrown instanceof Error ? thrown.name : typeof thrown,
+        });
+    }
+}

@@ -1,0 +1,27 @@
+import { explain, SourceError, TokenMismatchError } from "../errors";
+import { readOutsideClaims } from "../json-web-token";
+import type { Assertion } from "./assertion-source";
+
+/** What the federated credential was deployed with, as far as the workload knows. */
+export interface DeployedTrust {
+    readonly audience: string;
+    readonly subject?: string | undefined;
+}
+
+/**
+ * The token with its lifetime, once its claims are those that were deployed: a token of another identity is told at once and
+ * in so many words, where Entra's AADSTS700213 could also mean that it has not seen the credential yet.
+ */
+export function checkAssertion(place: string, token: string | undefined, deployed: DeployedTrust): Assertion {
+    const claims = token === undefined ? undefined : readOutsideClaims(token);
+    if (token === undefined || claims === undefined) {
+        throw new SourceError(place, explain("UnexpectedAnswer"), { detail: "no JWT in the answer" });
+    }
+    if (claims.audience !== deployed.audience) {
+        throw new TokenMismatchError(place, "aud", claims.audience, deployed.audience);
+    }
+    if (deployed.subject !== undefined && claims.subject !== deployed.subject) {
+        throw new TokenMismatchError(place, "sub", claims.subject, deployed.subject);
+    }
+    return { token, lifetimeSeconds: claims.lifetimeSeconds };
+}

@@ -1,0 +1,42 @@
+import type { CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
+import type { CognitoSourceSettings } from "../federation-settings";
+import type { Assertion, AssertionSource } from "./assertion-source";
+import { checkAssertion } from "./checked-assertion";
+import { AWS_TIMEOUT_MILLISECONDS, toSourceError } from "./source-error";
+
+/**
+ * Tokens of a Cognito developer identity. AWS credentials come from the standard chain of the AWS SDK (environment, profile,
+ * SSO, web identity, container, instance).
+ * https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetOpenIdTokenForDeveloperIdentity.html
+ */
+export class CognitoSource implements AssertionSource {
+    readonly kind = "cognito";
+    readonly #settings: CognitoSourceSettings;
+    #client: CognitoIdentityClient | undefined;
+
+    constructor(settings: CognitoSourceSettings) {
+        this.#settings = settings;
+    }
+
+    async mint(lifetimeSeconds: number): Promise<Assertion> {
+        const { identityPoolId, developerProviderName, developerUserIdentifier, identityId, region } = this.#settings;
+        try {
+            // Loaded here: the SDK costs more than the whole kit, and a process that only ever reads its cache has paid once.
+            const { CognitoIdentityClient, GetOpenIdTokenForDeveloperIdentityCommand } =
+                await import("@aws-sdk/client-cognito-identity");
+            // Two attempts: after the first the SDK knows how wrong this machine's clock is. Longer waiting is the kit's own.
+            this.#client ??= new CognitoIdentityClient({ ...(region === undefined ? {} : { region }), maxAttempts: 2 });
+            const answer = await this.#client.send(
+                new GetOpenIdTokenForDeveloperIdentityCommand({
+                    IdentityPoolId: identityPoolId,
+                    Logins: { [developerProviderName]: developerUserIdentifier },
+                    TokenDuration: Math.min(Math.max(Math.floor(lifetimeSeconds), 1), 86_400),
+                }),
+                { abortSignal: AbortSignal.timeout(AWS_TIMEOUT_MILLISECONDS) },
+            );
+            return checkAssertion("Cognito", answer.Token, { audience: identityPoolId, subject: identityId });
+        } catch (error) {
+            throw toSourceError("Cognito", error);
+        }
+    }
+}
