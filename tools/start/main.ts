@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { stackProgram } from "../../program";
+import stackProgram from "../../index";
 import { parseSettings, type WorkloadSettings } from "../../settings";
 import { PersonError, runCommand } from "../person-error";
 import { PROJECT_ROOT } from "../project";
