@@ -5,7 +5,7 @@ import type { ResourceType } from "../resource-type";
 import type { RestClient } from "../rest-client";
 import { unlessMissing } from "../vendor-error";
 import { filtered, listAll, objectIdOf } from "./graph";
-import { listOwners, replaceOwners } from "./owners";
+import { initialOwners, listOwners, replaceOwners } from "./owners";
 
 const APPLICATIONS = "/v1.0/applications";
 
@@ -30,9 +30,10 @@ export function application(graph: RestClient, origin: string): ResourceType {
         },
         create: async (inputs, signal) => {
             await refuseDuplicate(graph, inputs, signal);
-            const created = await graph("POST", APPLICATIONS, signal, settings(inputs));
-            const objectId = requiredText(created, "id");
-            await replaceOwners(graph, origin, `${APPLICATIONS}/${objectId}`, stringList(inputs, "owners"), signal);
+            const owners = stringList(inputs, "owners");
+            const body = { ...settings(inputs), ...initialOwners(origin, owners) };
+            const objectId = requiredText(await graph("POST", APPLICATIONS, signal, body), "id");
+            await replaceOwners(graph, origin, `${APPLICATIONS}/${objectId}`, owners, signal);
             return `/applications/${objectId}`;
         },
         find: async (id, signal) => {

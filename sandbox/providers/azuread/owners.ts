@@ -1,10 +1,15 @@
-import { text } from "../json";
+import { text, type JsonObject } from "../json";
 import type { RestClient } from "../rest-client";
 import { listAll } from "./graph";
 
 /** Object ids of the owners of an application or service principal, e.g. of `/v1.0/applications/<objectId>`. */
 export async function listOwners(graph: RestClient, object: string, signal: AbortSignal): Promise<readonly string[]> {
     return (await listAll(graph, `${object}/owners`, signal)).flatMap((owner) => text(owner, "id") ?? []);
+}
+
+/** The owners in the body that creates an object, so that it is not made at all where one of them does not exist. */
+export function initialOwners(origin: string, owners: readonly string[]): JsonObject {
+    return owners.length === 0 ? {} : { "owners@odata.bind": owners.map((owner) => linkTo(origin, owner)) };
 }
 
 /** Makes `owners` the only owners: new ones are added before others go, so that the object is never without. */
@@ -17,11 +22,13 @@ export async function replaceOwners(
 ): Promise<void> {
     const present = await listOwners(graph, object, signal);
     for (const owner of owners.filter((candidate) => !present.includes(candidate))) {
-        await graph("POST", `${object}/owners/$ref`, signal, {
-            "@odata.id": `${origin}/v1.0/directoryObjects/${owner}`,
-        });
+        await graph("POST", `${object}/owners/$ref`, signal, { "@odata.id": linkTo(origin, owner) });
     }
     for (const owner of present.filter((candidate) => !owners.includes(candidate))) {
         await graph("DELETE", `${object}/owners/${owner}/$ref`, signal);
     }
+}
+
+function linkTo(origin: string, objectId: string): string {
+    return `${origin}/v1.0/directoryObjects/${objectId}`;
 }

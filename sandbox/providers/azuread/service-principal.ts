@@ -5,7 +5,7 @@ import type { ResourceType } from "../resource-type";
 import type { RestClient } from "../rest-client";
 import { unlessMissing } from "../vendor-error";
 import { filtered, listAll, objectIdOf } from "./graph";
-import { listOwners, replaceOwners } from "./owners";
+import { initialOwners, listOwners, replaceOwners } from "./owners";
 
 const SERVICE_PRINCIPALS = "/v1.0/servicePrincipals";
 
@@ -39,13 +39,10 @@ export function servicePrincipal(graph: RestClient, origin: string): ResourceTyp
             const clientId = requiredString(inputs, "clientId");
             const [existing] = await listAll(graph, filtered(SERVICE_PRINCIPALS, "appId", clientId), signal);
             if (existing === undefined) {
-                const created = await graph("POST", SERVICE_PRINCIPALS, signal, {
-                    appId: clientId,
-                    ...settings(inputs),
-                });
-                const objectId = requiredText(created, "id");
-                const path = `${SERVICE_PRINCIPALS}/${objectId}`;
-                await replaceOwners(graph, origin, path, stringList(inputs, "owners"), signal);
+                const owners = stringList(inputs, "owners");
+                const body = { appId: clientId, ...settings(inputs), ...initialOwners(origin, owners) };
+                const objectId = requiredText(await graph("POST", SERVICE_PRINCIPALS, signal, body), "id");
+                await replaceOwners(graph, origin, `${SERVICE_PRINCIPALS}/${objectId}`, owners, signal);
                 return `/servicePrincipals/${objectId}`;
             }
             const objectId = requiredText(existing, "id");
