@@ -32,6 +32,9 @@ const built: Readonly<Record<string, { readonly segment: string; readonly type: 
     [subscriptionType]: { segment: "resourceGroups", type: resourceGroupType },
 };
 
+/** Types whose things have paths of their own and are not found under `/providers/`, so that nothing else can be taken for them. */
+const ownPathTypes = [tenantType, subscriptionType];
+
 /** Undefined where the segments are no path of Resource Manager. */
 export function parseResourcePath(segments: readonly string[]): ResourcePath | undefined {
     return readPath(tenantRoot, segments);
@@ -116,6 +119,9 @@ function readProvider(id: ResourceId, rest: readonly string[]): ResourcePath | u
     const [namespace, type, ...after] = rest;
     if (namespace === undefined) {
         return { id, collectionType: providerType };
+    }
+    if (ownPathTypes.some((own) => isType(own, `${namespace}/${type ?? ""}`))) {
+        return undefined;
     }
     if (type === undefined) {
         return { id: childOfProviders(id, namespace), collectionType: undefined };
