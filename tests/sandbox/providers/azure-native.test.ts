@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { PropertyMap } from "@cognito-entra/provider-plumbing";
-import { resourceGroup, startClouds, strangeGuid, subscriptionId, type Clouds } from "./in-process-clouds";
+import {
+    contentsFromNow,
+    resourceGroup,
+    sharedClouds,
+    strangeGuid,
+    subscriptionId,
+    type Clouds,
+} from "./in-process-clouds";
 import { refusals, standInHandlers, verbsOf, type Verbs } from "./verbs";
 
 const token = "azure-native:authorization:RoleAssignment";
@@ -16,9 +23,11 @@ describe("the azure-native stand-in's RoleAssignment", () => {
     let assignments: Verbs;
     let inputs: PropertyMap & { readonly roleAssignmentName: string };
     let id: string;
+    let contents: () => string[];
 
     beforeEach(async () => {
-        clouds = await startClouds();
+        clouds = await sharedClouds();
+        contents = contentsFromNow(clouds.azure);
         const { azureNative, azuread } = standInHandlers(clouds.options);
         assignments = verbsOf(azureNative, token);
         const applications = verbsOf(azuread, "azuread:index/application:Application");
@@ -39,7 +48,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
     it("lives through create, read, import, update and delete", async () => {
         const created = await assignments.create(inputs);
         const { createdOn, updatedOn, ...rest } = created.outputs;
-        assert.deepEqual([created.id, clouds.azure.contents(), createdOn], [id, [id], updatedOn]);
+        assert.deepEqual([created.id, contents(), createdOn], [id, [id], updatedOn]);
         assert.deepEqual(rest, {
             ...inputs,
             name: inputs.roleAssignmentName,
@@ -59,7 +68,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
         assert.deepEqual(without, { ...created.outputs, updatedOn: without["updatedOn"] });
 
         await assignments.delete(id);
-        assert.deepEqual(clouds.azure.contents(), []);
+        assert.deepEqual(contents(), []);
         assert.equal(await assignments.read(id, inputs, created.outputs), undefined);
         await assignments.delete(id);
     });
@@ -98,7 +107,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
             replaces: [],
         });
         await assert.rejects(assignments.create(untyped), { name: "VendorError", code: "UnmatchedPrincipalType" });
-        assert.deepEqual(clouds.azure.contents(), []);
+        assert.deepEqual(contents(), []);
     });
 
     it("refuses unknown inputs and a missing name", async () => {

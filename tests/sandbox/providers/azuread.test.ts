@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PropertyMap } from "@cognito-entra/provider-plumbing";
-import { startClouds, strangeGuid, tenantId, type Clouds } from "./in-process-clouds";
+import { contentsFromNow, sharedClouds, strangeGuid, tenantId, type Clouds } from "./in-process-clouds";
 import { call, refusals, standInHandlers, verbsOf, type Verbs } from "./verbs";
 
 const applicationToken = "azuread:index/application:Application";
@@ -17,22 +17,27 @@ describe("the azuread stand-in", () => {
     let credentials: Verbs;
     let lookUp: (args: PropertyMap) => Promise<PropertyMap>;
     let deployer: string;
+    let contents: () => string[];
+    /** Of this test alone. */
+    let displayName: string;
 
     beforeEach(async () => {
-        clouds = await startClouds();
+        clouds = await sharedClouds();
         const { azuread } = standInHandlers(clouds.options);
         applications = verbsOf(azuread, applicationToken);
         principals = verbsOf(azuread, principalToken);
         credentials = verbsOf(azuread, credentialToken);
         lookUp = (args) => call(azuread, getApplicationToken, args);
         deployer = clouds.entra.deployer.objectId;
+        contents = contentsFromNow(clouds.entra);
+        displayName = `orders-${strangeGuid()}`;
     });
 
     async function createApplication(
         inputs: PropertyMap = {},
     ): Promise<{ id: string; objectId: string; clientId: string }> {
         const { id, outputs } = await applications.create({
-            displayName: "shop-orders",
+            displayName,
             owners: [deployer],
             ...inputs,
         });
@@ -44,14 +49,14 @@ describe("the azuread stand-in", () => {
     describe("Application", () => {
         it("lives through create, read, import, update and delete", async () => {
             const inputs = {
-                displayName: "shop-orders",
+                displayName,
                 description: "Orders",
                 owners: [deployer],
                 tags: ["b:2", "a:1"],
             };
             const { id, outputs } = await applications.create(inputs);
             const { objectId, clientId, publisherDomain, ...rest } = outputs;
-            assert.deepEqual([id, clouds.entra.contents()], [`/applications/${String(objectId)}`, [id]]);
+            assert.deepEqual([id, contents()], [`/applications/${String(objectId)}`, [id]]);
             assert.notEqual(objectId, clientId);
             assert.equal(publisherDomain, `${tenantId}.example`);
             assert.deepEqual(rest, {
@@ -69,7 +74,7 @@ describe("the azuread stand-in", () => {
                 replaces: [],
             });
 
-            const news = { displayName: "shop-orders-2", owners: [deployer], notes: "Ask the shop." };
+            const news = { displayName: `${displayName}-2`, owners: [deployer], notes: "Ask the shop." };
             assert.deepEqual(await applications.diff(inputs, news), {
                 changes: ["displayName", "description", "tags", "notes"],
                 replaces: [],
@@ -79,29 +84,29 @@ describe("the azuread stand-in", () => {
             assert.deepEqual(updated, { ...others, ...news, tags: [] });
 
             await applications.delete(id);
-            assert.deepEqual(clouds.entra.contents(), []);
+            assert.deepEqual(contents(), []);
             assert.equal(await applications.read(id, news, updated), undefined);
             await applications.delete(id);
         });
 
         it("has no owner when none is given, as the real provider takes the deployer out", async () => {
-            const { outputs } = await applications.create({ displayName: "shop-orders" });
+            const { outputs } = await applications.create({ displayName });
             assert.deepEqual(outputs["owners"], []);
         });
 
         it("makes nothing when an owner does not exist", async () => {
             const owner = strangeGuid();
-            await assert.rejects(applications.create({ displayName: "shop-orders", owners: [owner] }), {
+            await assert.rejects(applications.create({ displayName, owners: [owner] }), {
                 name: "VendorError",
                 message: new RegExp(
                     `^POST /v1\\.0/applications: Request_ResourceNotFound: .*${owner}.* \\(HTTP 404\\)$`,
                 ),
             });
-            assert.deepEqual(clouds.entra.contents(), []);
+            assert.deepEqual(contents(), []);
         });
 
         it("says what has drifted", async () => {
-            const inputs = { displayName: "shop-orders", description: "Orders", owners: [deployer] };
+            const inputs = { displayName, description: "Orders", owners: [deployer] };
             const { id, outputs } = await applications.create(inputs);
             await applications.update(id, inputs, { ...inputs, displayName: "drifted", notes: "by hand" });
             assert.deepEqual((await applications.read(id, inputs, outputs))?.inputs, {
@@ -113,13 +118,13 @@ describe("the azuread stand-in", () => {
 
         it("refuses a second one of the same name where asked to", async () => {
             const { objectId } = await createApplication();
-            await assert.rejects(applications.create({ displayName: "shop-orders", preventDuplicateNames: true }), {
+            await assert.rejects(applications.create({ displayName, preventDuplicateNames: true }), {
                 message:
-                    `An existing "azuread_application" with name "shop-orders" (ID: "${objectId}") was found and ` +
+                    `An existing "azuread_application" with name "${displayName}" (ID: "${objectId}") was found and ` +
                     "`prevent_duplicate_names` was specified: import it, or choose another name.",
             });
             await createApplication({ preventDuplicateNames: false });
-            assert.equal(clouds.entra.contents().length, 2);
+            assert.equal(contents().length, 2);
         });
 
         it("refuses missing and unknown inputs and wrong types by name", async () => {
@@ -146,11 +151,11 @@ describe("the azuread stand-in", () => {
             const { id, outputs } = await principals.create(inputs);
             const { objectId, ...rest } = outputs;
             assert.equal(id, `/servicePrincipals/${String(objectId)}`);
-            assert.deepEqual(clouds.entra.contents(), [application.id, id]);
+            assert.deepEqual(contents(), [application.id, id]);
             assert.deepEqual(rest, {
                 ...inputs,
                 useExisting: false,
-                displayName: "shop-orders",
+                displayName,
                 applicationTenantId: tenantId,
                 accountEnabled: true,
                 signInAudience: "AzureADMyOrg",
@@ -173,7 +178,7 @@ describe("the azuread stand-in", () => {
             });
 
             await principals.delete(id);
-            assert.deepEqual(clouds.entra.contents(), [application.id]);
+            assert.deepEqual(contents(), [application.id]);
             assert.equal(await principals.read(id, news, outputs), undefined);
             await principals.delete(id);
         });
@@ -217,7 +222,7 @@ describe("the azuread stand-in", () => {
             const { credentialId } = outputs;
             assert.equal(id, `${application.objectId}/federatedIdentityCredential/${String(credentialId)}`);
             assert.deepEqual(outputs, { ...inputs, credentialId });
-            assert.deepEqual(clouds.entra.contents(), [
+            assert.deepEqual(contents(), [
                 application.id,
                 `${application.id}/federatedIdentityCredentials/${String(credentialId)}`,
             ]);
@@ -236,7 +241,7 @@ describe("the azuread stand-in", () => {
             });
 
             await credentials.delete(id);
-            assert.deepEqual(clouds.entra.contents(), [application.id]);
+            assert.deepEqual(contents(), [application.id]);
             assert.equal(await credentials.read(id, news, outputs), undefined);
             await credentials.delete(id);
         });
@@ -267,12 +272,13 @@ describe("the azuread stand-in", () => {
 
     describe("functions", () => {
         it("find an application by display name, client id and object id", async () => {
-            const { id, objectId, clientId } = await createApplication({ displayName: "it's ours" });
+            const quoted = `${displayName}'s`;
+            const { id, objectId, clientId } = await createApplication({ displayName: quoted });
             const expected = {
                 id,
                 objectId,
                 clientId,
-                displayName: "it's ours",
+                displayName: quoted,
                 description: "",
                 notes: "",
                 signInAudience: "AzureADMyOrg",
@@ -281,7 +287,7 @@ describe("the azuread stand-in", () => {
                 owners: [deployer],
                 tags: [],
             };
-            assert.deepEqual(await lookUp({ displayName: "it's ours" }), expected);
+            assert.deepEqual(await lookUp({ displayName: quoted }), expected);
             assert.deepEqual(await lookUp({ clientId }), expected);
             assert.deepEqual(await lookUp({ objectId }), expected);
         });
@@ -301,7 +307,7 @@ describe("the azuread stand-in", () => {
                 message: `${getApplicationToken} has no argument "identifierUri" in the sandbox.`,
             });
             const [one, two] = [await createApplication(), await createApplication()];
-            await assert.rejects(lookUp({ displayName: "shop-orders" }), {
+            await assert.rejects(lookUp({ displayName }), {
                 message:
                     "Multiple applications found: Found multiple applications matching filter: \"displayName eq 'shop-orders'\" " +
                     `(object IDs ${one.objectId}, ${two.objectId})`,
@@ -330,7 +336,7 @@ describe("the azuread stand-in", () => {
             },
         };
         const { azuread } = standInHandlers(counting);
-        await verbsOf(azuread, applicationToken).create({ displayName: "shop-orders" });
+        await verbsOf(azuread, applicationToken).create({ displayName });
         assert.equal(asked.filter((host) => host === "login.sandbox").length, 1);
 
         const clientSecret = strangeGuid();

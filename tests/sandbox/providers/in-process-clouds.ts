@@ -27,8 +27,21 @@ export interface Clouds {
     readonly options: StandInOptions;
 }
 
-/** Both clouds, empty, in this process; they are reached by `options.fetch` alone. */
-export async function startClouds(): Promise<Clouds> {
+let running: Promise<Clouds> | undefined;
+
+/** Both clouds in this process, the same for all tests: their keys take long to make. They are reached by `options.fetch` alone. */
+export function sharedClouds(): Promise<Clouds> {
+    running ??= startClouds();
+    return running;
+}
+
+/** What a cloud holds beside what it held when this was called. */
+export function contentsFromNow(cloud: { contents(): string[] }): () => string[] {
+    const start = new Set(cloud.contents());
+    return () => cloud.contents().filter((line) => !start.has(line));
+}
+
+async function startClouds(): Promise<Clouds> {
     const network = new Network();
     const entra = await createEntra({
         clock: new Clock(),

@@ -1,0 +1,376 @@
+import assert from "node:assert/strict";
+import type { PropertyMap } from "@cognito-entra/provider-plumbing";
+import { accountId, contentsFromNow, region, sharedClouds, strangeGuid, type Clouds } from "./in-process-clouds";
+import { call, refusals, standInHandlers, verbsOf, type StandIns, type Verbs } from "./verbs";
+
+const poolToken = "aws:cognito/identityPool:IdentityPool";
+const policyToken = "aws:iam/policy:Policy";
+const roleToken = "aws:iam/role:Role";
+const attachmentToken = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const getIdentityPoolToken = "aws:cognito/getIdentityPool:getIdentityPool";
+
+const trust = policyDocument({ Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } });
+const permission = policyDocument({
+    Action: "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
+    Resource: `arn:aws:cognito-identity:${region}:${accountId}:identitypool/*`,
+});
+
+function policyDocument(statement: object): string {
+    return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+}
+
+/** The same meaning in another text. */
+function respaced(document: string): string {
+    return JSON.stringify(JSON.parse(document), undefined, 4);
+}
+
+describe("the aws stand-in", () => {
+    let clouds: Clouds;
+    let aws: StandIns["aws"];
+    let contents: () => string[];
+    /** Of this test alone. */
+    let name: string;
+
+    beforeEach(async () => {
+        clouds = await sharedClouds();
+        aws = standInHandlers(clouds.options).aws;
+        contents = contentsFromNow(clouds.aws);
+        name = `orders-${strangeGuid()}`;
+    });
+
+    describe("IdentityPool", () => {
+        let pools: Verbs;
+        let inputs: PropertyMap;
+
+        beforeEach(() => {
+            pools = verbsOf(aws, poolToken);
+            inputs = {
+                identityPoolName: name,
+                developerProviderName: "entra.orders",
+                tags: { team: "shop", stage: "dev" },
+            };
+        });
+
+        it("lives through create, read, import, update and delete", async () => {
+            const { id, outputs } = await pools.create(inputs);
+            assert.match(id, /^eu-central-1:[0-9a-f-]{36}$/);
+            const arn = `arn:aws:cognito-identity:${region}:${accountId}:identitypool/${id}`;
+            assert.deepEqual(contents(), [arn]);
+            assert.deepEqual(outputs, {
+                ...inputs,
+                allowUnauthenticatedIdentities: false,
+                allowClassicFlow: false,
+                region,
+                arn,
+                tagsAll: inputs["tags"],
+            });
+            assert.deepEqual(await pools.read(id, inputs, outputs), { id, inputs, outputs });
+            assert.deepEqual((await pools.read(id))?.inputs, inputs);
+            assert.deepEqual(await pools.diff(inputs, { ...inputs, region, allowClassicFlow: false }), {
+                changes: [],
+                replaces: [],
+            });
+
+            const news = { ...inputs, allowClassicFlow: true, tags: { team: "orders", costs: "1" } };
+            assert.deepEqual(await pools.diff(inputs, news), { changes: ["allowClassicFlow", "tags"], replaces: [] });
+            assert.deepEqual(await pools.update(id, inputs, news), { ...outputs, ...news, tagsAll: news.tags });
+
+            await pools.delete(id);
+            assert.deepEqual(contents(), []);
+            assert.equal(await pools.read(id, news, outputs), undefined);
+            await pools.delete(id);
+        });
+
+        it("replaces for another name or developer provider", async () => {
+            assert.deepEqual(
+                await pools.diff(inputs, { ...inputs, identityPoolName: "b", developerProviderName: "c" }),
+                {
+                    changes: ["identityPoolName", "developerProviderName"],
+                    replaces: ["identityPoolName", "developerProviderName"],
+                },
+            );
+        });
+
+        it("refuses another region, unknown inputs and wrong types by name", async () => {
+            const news = { region: "us-east-1", supportedLoginProviders: {}, allowClassicFlow: "no", tags: { a: 1 } };
+            assert.deepEqual(await refusals(pools.check(news)), [
+                [
+                    "supportedLoginProviders",
+                    `${poolToken} has no input "supportedLoginProviders" in the sandbox. It takes identityPoolName, ` +
+                        "developerProviderName, allowUnauthenticatedIdentities, allowClassicFlow, region, tags.",
+                ],
+                ["identityPoolName", `${poolToken} needs the input "identityPoolName".`],
+                ["allowClassicFlow", `${poolToken} wants true or false for "allowClassicFlow".`],
+                [
+                    "region",
+                    `${poolToken}: "region" is "us-east-1", but the sandbox's AWS region is "eu-central-1". ` +
+                        "Configure that one, or deploy without the sandbox.",
+                ],
+                ["tags", `${poolToken} wants a map of strings for "tags".`],
+            ]);
+        });
+
+        it("passes on the vendor's refusal", async () => {
+            await assert.rejects(pools.create({ ...inputs, developerProviderName: "entra/orders" }), {
+                name: "VendorError",
+                message:
+                    /^cognito-identity:CreateIdentityPool: (ValidationException|InvalidParameterException): .* \(HTTP 400\)$/,
+            });
+        });
+    });
+
+    describe("Policy", () => {
+        let policies: Verbs;
+        let inputs: PropertyMap;
+        let arn: string;
+
+        beforeEach(() => {
+            policies = verbsOf(aws, policyToken);
+            inputs = {
+                name,
+                path: "/federation/",
+                description: "Orders",
+                policy: respaced(permission),
+                tags: { team: "shop" },
+            };
+            arn = `arn:aws:iam::${accountId}:policy/federation/${name}`;
+        });
+
+        it("lives through create, read, import, update and delete", async () => {
+            const { id, outputs } = await policies.create(inputs);
+            assert.deepEqual([id, contents()], [arn, [arn]]);
+            const { policyId, ...rest } = outputs;
+            assert.match(String(policyId), /^ANPA[A-Z0-9]+$/);
+            assert.deepEqual(rest, { ...inputs, arn, tagsAll: inputs["tags"] });
+            assert.deepEqual(await policies.read(id, inputs, outputs), { id, inputs, outputs });
+            assert.deepEqual((await policies.read(id))?.inputs, inputs);
+            assert.deepEqual(await policies.diff(inputs, { ...inputs, policy: permission }), {
+                changes: [],
+                replaces: [],
+            });
+
+            let [olds, news] = [inputs, inputs];
+            for (const action of [
+                "s3:GetObject",
+                "s3:PutObject",
+                "s3:ListBucket",
+                "s3:GetBucketPolicy",
+                "s3:DeleteObject",
+            ]) {
+                news = {
+                    ...inputs,
+                    policy: policyDocument({ Action: action, Resource: "arn:aws:s3:::orders" }),
+                    tags: { action },
+                };
+                assert.deepEqual(await policies.diff(olds, news), { changes: ["policy", "tags"], replaces: [] });
+                assert.deepEqual(await policies.update(id, olds, news), { ...outputs, ...news, tagsAll: { action } });
+                olds = news;
+            }
+
+            await policies.delete(id);
+            assert.deepEqual(contents(), []);
+            assert.equal(await policies.read(id, news, outputs), undefined);
+            await policies.delete(id);
+        });
+
+        it("replaces for another name, path or description", async () => {
+            const names = ["name", "path", "description"];
+            const news = Object.fromEntries(names.map((key) => [key, "/other/"]));
+            assert.deepEqual(await policies.diff(inputs, { ...inputs, ...news }), { changes: names, replaces: names });
+            const { path: _path, ...rootless } = inputs;
+            assert.deepEqual(await policies.diff(rootless, { ...rootless, path: "/" }), { changes: [], replaces: [] });
+        });
+
+        it("keeps a document that is given as an object as text", async () => {
+            const { inputs: checked, failures } = await policies.check({
+                name,
+                policy: { Version: "2012-10-17", Statement: [] },
+            });
+            assert.deepEqual(failures, []);
+            assert.deepEqual(checked, { name, policy: '{"Version":"2012-10-17","Statement":[]}' });
+        });
+
+        it("refuses a missing name, a broken document and unknown inputs", async () => {
+            assert.deepEqual(await refusals(policies.check({ policy: "{", namePrefix: "orders" })), [
+                [
+                    "namePrefix",
+                    `${policyToken} has no input "namePrefix" in the sandbox. It takes name, path, description, policy, tags.`,
+                ],
+                ["name", `${policyToken} needs "name": the sandbox makes up no names. Give the physical name.`],
+                ["policy", `${policyToken} wants a JSON document for "policy".`],
+            ]);
+        });
+    });
+
+    describe("Role", () => {
+        let roles: Verbs;
+        let inputs: PropertyMap;
+
+        beforeEach(() => {
+            roles = verbsOf(aws, roleToken);
+            inputs = { name, assumeRolePolicy: trust, description: "Orders", tags: { team: "shop" } };
+        });
+
+        it("lives through create, read, import, update and delete", async () => {
+            const { id, outputs } = await roles.create(inputs);
+            const arn = `arn:aws:iam::${accountId}:role/${name}`;
+            assert.deepEqual([id, contents()], [name, [arn]]);
+            const { uniqueId, createDate, ...rest } = outputs;
+            assert.match(String(uniqueId), /^AROA[A-Z0-9]+$/);
+            assert.match(String(createDate), /^\d{4}-\d\d-\d\dT/);
+            assert.deepEqual(rest, { ...inputs, path: "/", maxSessionDuration: 3600, arn, tagsAll: inputs["tags"] });
+            assert.deepEqual(await roles.read(id, inputs, outputs), { id, inputs, outputs });
+            assert.deepEqual((await roles.read(id))?.inputs, inputs);
+            assert.deepEqual(
+                await roles.diff(inputs, {
+                    ...inputs,
+                    path: "/",
+                    maxSessionDuration: 3600,
+                    assumeRolePolicy: respaced(trust),
+                }),
+                { changes: [], replaces: [] },
+            );
+
+            const assumeRolePolicy = policyDocument({
+                Action: "sts:AssumeRole",
+                Principal: { Service: "ec2.amazonaws.com" },
+            });
+            const news = { name, assumeRolePolicy, maxSessionDuration: 7200, tags: {} };
+            assert.deepEqual(await roles.diff(inputs, news), {
+                changes: ["description", "assumeRolePolicy", "maxSessionDuration", "tags"],
+                replaces: [],
+            });
+            const { description: _description, ...others } = outputs;
+            const updated = await roles.update(id, inputs, news);
+            assert.deepEqual(
+                { ...updated, description: updated["description"] ?? "" },
+                { ...others, ...news, description: "", tagsAll: {} },
+            );
+            assert.deepEqual((await roles.read(id, news, updated))?.inputs, news);
+
+            await roles.delete(id);
+            assert.deepEqual(contents(), []);
+            assert.equal(await roles.read(id, news, updated), undefined);
+            await roles.delete(id);
+        });
+
+        it("replaces for another name or path", async () => {
+            assert.deepEqual(await roles.diff(inputs, { ...inputs, name: "b", path: "/c/" }), {
+                changes: ["name", "path"],
+                replaces: ["name", "path"],
+            });
+        });
+
+        it("says what has drifted", async () => {
+            const { id, outputs } = await roles.create(inputs);
+            await roles.update(id, inputs, { ...inputs, description: "by hand", maxSessionDuration: 7200 });
+            assert.deepEqual((await roles.read(id, inputs, outputs))?.inputs, {
+                ...inputs,
+                description: "by hand",
+                maxSessionDuration: 7200,
+            });
+        });
+
+        it("refuses a missing name and unknown inputs", async () => {
+            assert.deepEqual(await refusals(roles.check({ assumeRolePolicy: trust, managedPolicyArns: [] })), [
+                [
+                    "managedPolicyArns",
+                    `${roleToken} has no input "managedPolicyArns" in the sandbox. It takes name, path, description, assumeRolePolicy, maxSessionDuration, tags.`,
+                ],
+                ["name", `${roleToken} needs "name": the sandbox makes up no names. Give the physical name.`],
+            ]);
+        });
+    });
+
+    describe("RolePolicyAttachment", () => {
+        it("lives through create, read, import and delete", async () => {
+            const attachments = verbsOf(aws, attachmentToken);
+            await verbsOf(aws, roleToken).create({ name, assumeRolePolicy: trust });
+            const policy = await verbsOf(aws, policyToken).create({ name, policy: permission });
+            const before = contents();
+            const inputs = { role: name, policyArn: policy.id };
+
+            const { id, outputs } = await attachments.create(inputs);
+            assert.deepEqual([id, outputs], [`${name}/${policy.id}`, inputs]);
+            assert.equal(contents().length, before.length + 1);
+            assert.deepEqual(await attachments.read(id, inputs, outputs), { id, inputs, outputs });
+            assert.deepEqual(await attachments.read(id), { id, inputs, outputs });
+            assert.deepEqual(await attachments.diff(inputs, { role: "b", policyArn: "c" }), {
+                changes: ["role", "policyArn"],
+                replaces: ["role", "policyArn"],
+            });
+
+            await attachments.delete(id);
+            assert.deepEqual(contents(), before);
+            assert.equal(await attachments.read(id, inputs, outputs), undefined);
+            await attachments.delete(id);
+        });
+
+        it("is gone with its role", async () => {
+            assert.equal(
+                await verbsOf(aws, attachmentToken).read(`${name}/arn:aws:iam::${accountId}:policy/x`),
+                undefined,
+            );
+        });
+
+        it("refuses missing inputs and other ids", async () => {
+            const attachments = verbsOf(aws, attachmentToken);
+            assert.deepEqual(await refusals(attachments.check({})), [
+                ["role", `${attachmentToken} needs the input "role".`],
+                ["policyArn", `${attachmentToken} needs the input "policyArn".`],
+            ]);
+            await assert.rejects(attachments.read(name), /is not of the form <role name>\/<policy ARN>\.$/);
+        });
+    });
+
+    describe("functions", () => {
+        it("find an identity pool by its name", async () => {
+            const { id, outputs } = await verbsOf(aws, poolToken).create({ identityPoolName: name });
+            const { tagsAll: _tagsAll, ...found } = outputs;
+            assert.deepEqual(await call(aws, getIdentityPoolToken, { identityPoolName: name, region }), {
+                ...found,
+                developerProviderName: "",
+                id,
+            });
+        });
+
+        it("fail in the real provider's words", async () => {
+            await assert.rejects(call(aws, getIdentityPoolToken, { identityPoolName: name }), {
+                message: `reading Cognito Identity Pool Data Source (${name}): no identity pool found with name "${name}"`,
+            });
+            await assert.rejects(call(aws, getIdentityPoolToken, { identityPoolName: name, region: "us-east-1" }), {
+                message: /"region" is "us-east-1", but the sandbox's AWS region is "eu-central-1"/,
+            });
+        });
+
+        it("tell who deploys, and in which partition", async () => {
+            const caller = await call(aws, "aws:index/getCallerIdentity:getCallerIdentity", {});
+            const { arn, userId, ...account } = caller;
+            assert.deepEqual(account, { id: accountId, accountId });
+            assert.match(String(arn), new RegExp(`^arn:aws:iam::${accountId}:user/`));
+            assert.match(String(userId), /^AIDA/);
+            assert.deepEqual(await call(aws, "aws:index/getPartition:getPartition", {}), {
+                id: "aws",
+                partition: "aws",
+                dnsSuffix: "amazonaws.com",
+                reverseDnsPrefix: "com.amazonaws",
+            });
+        });
+    });
+
+    it("shows no credential when it is refused", async () => {
+        const secretAccessKey = strangeGuid();
+        const impostor = standInHandlers({ ...clouds.options, aws: { ...clouds.options.aws, secretAccessKey } });
+        for (const refused of [
+            verbsOf(impostor.aws, poolToken).create({ identityPoolName: name }),
+            verbsOf(impostor.aws, roleToken).create({ name, assumeRolePolicy: trust }),
+        ]) {
+            await assert.rejects(refused, (error: Error) => {
+                assert.match(error.message, /(InvalidSignatureException|SignatureDoesNotMatch): .* \(HTTP 40[03]\)$/);
+                assert(!error.message.includes(secretAccessKey));
+                return true;
+            });
+        }
+        assert.deepEqual(contents(), []);
+    });
+});
