@@ -1,6 +1,8 @@
-export const azureCloudNames = ["public", "usGovernment", "china"] as const;
+import { accepted, refused, type Checked } from "./checked";
+import { suggestion } from "./nearest";
+import { quote } from "./quote";
 
-export type AzureCloudName = (typeof azureCloudNames)[number];
+export type AzureCloudName = "public" | "usGovernment" | "china";
 
 export interface AzureCloud {
     /** Where tokens are asked for; `AZURE_AUTHORITY_HOST`. */
@@ -9,7 +11,7 @@ export interface AzureCloud {
     readonly tokenExchangeAudience: string;
     readonly resourceManager: string;
     /** What the Pulumi providers call this cloud: `azuread:environment` and `azure-native:environment`. */
-    readonly environments: { readonly azuread: readonly string[]; readonly azureNative: string };
+    readonly environments: { readonly azuread: readonly string[]; readonly azureNative: readonly string[] };
 }
 
 const clouds: Readonly<Record<AzureCloudName, AzureCloud>> = {
@@ -17,7 +19,7 @@ const clouds: Readonly<Record<AzureCloudName, AzureCloud>> = {
         authorityHost: "https://login.microsoftonline.com",
         tokenExchangeAudience: "api://AzureADTokenExchange",
         resourceManager: "https://management.azure.com",
-        environments: { azuread: ["global", "public"], azureNative: "public" },
+        environments: { azuread: ["global", "public"], azureNative: ["public"] },
     },
     usGovernment: {
         authorityHost: "https://login.microsoftonline.us",
@@ -25,18 +27,30 @@ const clouds: Readonly<Record<AzureCloudName, AzureCloud>> = {
         resourceManager: "https://management.usgovcloudapi.net",
         environments: {
             azuread: ["usgovernment", "usgovernmentl4", "usgovernmentl5", "dod"],
-            azureNative: "usgovernment",
+            azureNative: ["usgovernment"],
         },
     },
     china: {
         authorityHost: "https://login.chinacloudapi.cn",
         tokenExchangeAudience: "api://AzureADTokenExchangeChina",
         resourceManager: "https://management.chinacloudapi.cn",
-        environments: { azuread: ["china"], azureNative: "china" },
+        environments: { azuread: ["china"], azureNative: ["china"] },
     },
 };
 
 /** The hosts and names of one of Azure's clouds. https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud */
 export function azureCloud(name: AzureCloudName): AzureCloud {
     return clouds[name];
+}
+
+function isAzureCloudName(text: string): text is AzureCloudName {
+    return Object.hasOwn(clouds, text);
+}
+
+/** Reads the name of one of Azure's clouds. */
+export function parseAzureCloudName(text: string): Checked<AzureCloudName> {
+    const names = Object.keys(clouds);
+    return isAzureCloudName(text)
+        ? accepted(text)
+        : refused(`${quote(text)} is not one of ${names.join(", ")}${suggestion(text, names)}`);
 }

@@ -1,9 +1,11 @@
 import { distance } from "fastest-levenshtein";
 
+const mostDifferences = 6;
+
 /**
  * The candidate that a misspelt word most likely means, or undefined where none is near. Case, spaces, hyphens and
- * underscores count for nothing; beyond them at most one letter in three may differ. The first of several equally near
- * candidates wins.
+ * underscores count for nothing; beyond them at most one letter in three may differ, and six in all. The first of several
+ * equally near candidates wins.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
     const folded = fold(word);
@@ -14,7 +16,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     let bestDistance = Number.POSITIVE_INFINITY;
     for (const candidate of candidates) {
         const target = fold(candidate);
-        const cutOff = Math.max(1, Math.floor(Math.min(folded.length, target.length) / 3));
+        const cutOff = Math.min(mostDifferences, Math.ceil(Math.min(folded.length, target.length) / 3));
         if (Math.abs(target.length - folded.length) > cutOff) {
             continue;
         }
@@ -31,7 +33,7 @@ function fold(word: string): string {
     return word.toLowerCase().replace(/[\s_-]+/g, "");
 }
 
-/** ` Did you mean "…"?`, or an empty text where no candidate is near. */
+/** `; did you mean "…"?`, or an empty text where no candidate is near. */
 export function suggestion(word: string, candidates: readonly string[]): string {
     const candidate = nearest(word, candidates);
     return candidate === undefined ? "" : `; did you mean "${candidate}"?`;

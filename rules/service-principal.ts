@@ -36,9 +36,13 @@ const computeServices: readonly ComputeService[] = [
     { principal: "states.amazonaws.com", actions: "sts:AssumeRole" },
 ];
 
-/** Reads the name of an AWS service that may be given a role in a region, or says which name was meant. */
-export function parseServicePrincipal(text: string, region: AwsRegion): Checked<string> {
-    const inChina = partitionOf(region).id === "aws-cn";
+/**
+ * Reads the name of an AWS service that may be given a role, or says which name was meant.
+ *
+ * @param region where the role is used; without it, any region's names are taken
+ */
+export function parseServicePrincipal(text: string, region?: AwsRegion): Checked<string> {
+    const inChina = region === undefined || partitionOf(region).id === "aws-cn";
     const allowed = computeServices.flatMap((service) =>
         inChina && service.inChina !== undefined ? [service.principal, service.inChina] : [service.principal],
     );

@@ -1,0 +1,174 @@
+import type * as z from "zod/mini";
+import type { Checked } from "../rules/checked";
+import { nearest, suggestion } from "../rules/nearest";
+import { quote } from "../rules/quote";
+import { describeIssue } from "./issue";
+import { placeOf, type Path } from "./path";
+
+/** One mistake inside the value of a key. */
+export interface Problem {
+    readonly path: Path;
+    readonly text: string;
+}
+
+/**
+ * The configuration of a stack, read key by key; what is wrong is collected in `problems`. Values are taken in the form in which
+ * Pulumi hands them to a program: text, and JSON for what has structure.
+ */
+export class StackConfiguration {
+    public readonly problems: string[] = [];
+    private readonly entries = new Map<string, string>();
+    private readonly readKeys = new Set<string>();
+    private readonly secretKeys: ReadonlySet<string>;
+
+    public constructor(config: Readonly<Record<string, unknown>>, secretKeys: readonly string[]) {
+        const secret = new Set(secretKeys);
+        for (const [key, value] of Object.entries(config)) {
+            if (holdsSecret(value)) {
+                secret.add(key);
+                this.entries.set(key, "");
+            } else if (value !== undefined) {
+                this.entries.set(key, asPulumiHandsOver(value));
+            }
+        }
+        this.secretKeys = secret;
+    }
+
+    /** The value of a key that must be there; undefined where it is not, or is wrong. */
+    public required<T>(key: string, expected: string, read: (text: string) => Checked<T>): T | undefined {
+        this.requirePresence(key, expected);
+        return this.optional(key, read);
+    }
+
+    /** The value of a key that need not be there; undefined where it is not, or is wrong. */
+    public optional<T>(key: string, read: (text: string) => Checked<T>): T | undefined {
+        const text = this.text(key);
+        if (text === undefined) {
+            return undefined;
+        }
+        const result = read(text);
+        if (result.ok) {
+            return result.value;
+        }
+        this.report(key, result.problem);
+        return undefined;
+    }
+
+    /**
+     * The value of a key that holds a list or a mapping; undefined where it is not there, or is wrong.
+     *
+     * @param relate what is wrong between the parts of the value, whatever is wrong with the parts themselves
+     */
+    public structure<T>(
+        key: string,
+        schema: z.ZodMiniType<T>,
+        relate: (value: unknown) => readonly Problem[] = () => [],
+    ): T | undefined {
+        const text = this.text(key);
+        if (text === undefined) {
+            return undefined;
+        }
+        const value = fromJson(text);
+        const parsed = schema.safeParse(value, { error: describeIssue });
+        const problems = inOrderOfItems([...(parsed.error?.issues ?? []).flatMap(problemsOf), ...relate(value)]);
+        for (const problem of problems) {
+            this.report(key, problem.text, problem.path);
+        }
+        return parsed.success && problems.length === 0 ? parsed.data : undefined;
+    }
+
+    /** Reports a key that must be there and is not. */
+    public requirePresence(key: string, expected: string): void {
+        if (this.entries.has(key)) {
+            return;
+        }
+        const [namespace] = split(key);
+        const others = [...this.entries.keys()].filter((other) => split(other)[0] === namespace);
+        const near = others.find((other) => nearest(split(other)[1], [split(key)[1]]) !== undefined);
+        this.report(
+            key,
+            `is missing; write ${expected}${near === undefined ? "" : `, or put right the key ${quote(near)}`}`,
+        );
+    }
+
+    /** Reports every key of a namespace that nothing has read. */
+    public refuseOtherKeys(namespace: string): void {
+        const inNamespace = (key: string): boolean => split(key)[0] === namespace;
+        const known = [...this.readKeys].filter(inNamespace).map((key) => split(key)[1]);
+        for (const key of [...this.entries.keys()].filter(inNamespace)) {
+            if (!this.readKeys.has(key)) {
+                this.report(key, `is not a setting${suggestion(split(key)[1], known)}`);
+            }
+        }
+    }
+
+    /** Notes what is wrong at a place, if anything is. */
+    public report(key: string, problem: string | undefined, path: Path = []): void {
+        if (problem !== undefined) {
+            this.problems.push(`${placeOf(key, path)}: ${problem}`);
+        }
+    }
+
+    /** The text of a key, unless it is absent, empty or secret. */
+    private text(key: string): string | undefined {
+        this.readKeys.add(key);
+        const text = this.entries.get(key);
+        if (text !== undefined && this.secretKeys.has(key)) {
+            this.report(key, "is a secret, but names and outputs show it; store it as plain text");
+            return undefined;
+        }
+        if (text === "") {
+            this.report(key, "is empty; fill it in or remove the key");
+            return undefined;
+        }
+        return text;
+    }
+}
+
+/** An issue as mistakes; of unknown keys, one for each key. */
+function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
+    if (issue.code !== "unrecognized_keys") {
+        return [{ path: issue.path, text: issue.message }];
+    }
+    const texts = issue.message.split("\n");
+    return issue.keys.map((key, index) => ({ path: [...issue.path, key], text: texts[index] ?? issue.message }));
+}
+
+/** `aws:region` as `aws` and `region`. */
+function split(key: string): readonly [namespace: string, name: string] {
+    const colon = key.indexOf(":");
+    return [key.slice(0, colon), key.slice(colon + 1)];
+}
+
+/** Whether a value of the file has `secure:` (an encrypted text) anywhere. */
+function holdsSecret(value: unknown): boolean {
+    if (typeof value !== "object" || value === null) {
+        return false;
+    }
+    const members = Object.entries(value);
+    const [first] = members;
+    const isSecret = members.length === 1 && first?.[0] === "secure" && typeof first[1] === "string";
+    return isSecret || members.some(([, member]) => holdsSecret(member));
+}
+
+function asPulumiHandsOver(value: unknown): string {
+    if (typeof value === "string") {
+        return value;
+    }
+    return value === null ? "" : JSON.stringify(value);
+}
+
+/** Text that is not JSON stands for itself. */
+function fromJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
+    }
+}
+
+/** Keeps what is wrong with one item of a list together. */
+function inOrderOfItems(problems: readonly Problem[]): readonly Problem[] {
+    const item = ({ path: [first] }: Problem): number => (typeof first === "number" ? first : -1);
+    return [...problems].sort((left, right) => item(left) - item(right));
+}
