@@ -1,6 +1,5 @@
-import { createHash, randomUUID, webcrypto } from "node:crypto";
-import * as x509 from "@peculiar/x509";
-import { errors, exportJWK, jwtVerify, SignJWT } from "jose";
+import { randomBytes } from "node:crypto";
+import { calculateJwkThumbprint, errors, exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
 import type { JWTPayload } from "jose";
 import type { Clock } from "../clock";
 import type { ServicePrincipal } from "./directory-object";
@@ -9,14 +8,6 @@ import { isTextList } from "./json-object";
 
 /** How long an access token is good for, in seconds. */
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 3599;
-
-const KEY_ALGORITHM = {
-    name: "RSASSA-PKCS1-v1_5",
-    hash: "SHA-256",
-    publicExponent: new Uint8Array([1, 0, 1]),
-    modulusLength: 2048,
-};
-const YEAR_MILLISECONDS = 365 * 24 * 60 * 60 * 1000;
 
 export interface AccessTokenClaims {
     readonly oid: string;
@@ -42,7 +33,7 @@ export interface AccessTokenRequest {
 /** The tenant's token issuer: its key, what it signs, and who reads that again. */
 export interface AccessTokens {
     readonly issuers: { readonly 1: string; readonly 2: string };
-    /** The JSON Web Key Set that Entra publishes, each key with its certificate. */
+    /** The JSON Web Key Set that Entra publishes. */
     readonly keys: JsonObject;
     issue(request: AccessTokenRequest): Promise<string>;
     /** Reads `Authorization: Bearer …`; the codes of a refusal are those of Azure Resource Manager. */
@@ -54,26 +45,14 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
         1: `https://sts.windows.net/${tenantId}/`,
         2: `https://login.microsoftonline.com/${tenantId}/v2.0`,
     };
-    const keyPair = await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ["sign", "verify"]);
-    const certificate = await selfSignedCertificate(keyPair, clock.now());
-    const keyId = createHash("sha1").update(Buffer.from(certificate.rawData)).digest("base64url");
-    const { n, e } = await exportJWK(keyPair.publicKey);
+    const { privateKey, publicKey } = await generateKeyPair("RS256");
+    const publicJwk = await exportJWK(publicKey);
+    const keyId = await calculateJwkThumbprint(publicJwk);
 
     return {
         issuers,
         keys: {
-            keys: [
-                {
-                    kty: "RSA",
-                    use: "sig",
-                    kid: keyId,
-                    x5t: keyId,
-                    n,
-                    e,
-                    x5c: [Buffer.from(certificate.rawData).toString("base64")],
-                    issuer: issuers[2],
-                },
-            ],
+            keys: [{ ...publicJwk, use: "sig", kid: keyId, issuer: issuers[2] }],
         },
         issue: (request) => {
             const issuedAt = clock.epochSeconds();
@@ -94,10 +73,10 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 ...(request.roles.length === 0 ? {} : { roles: [...request.roles] }),
                 sub: request.client.id,
                 tid: tenantId,
-                uti: Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url"),
+                uti: randomBytes(16).toString("base64url"),
             })
-                .setProtectedHeader({ typ: "JWT", alg: "RS256", x5t: keyId, kid: keyId })
-                .sign(keyPair.privateKey);
+                .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: keyId })
+                .sign(privateKey);
         },
         verify: async (authorization, audiences) => {
             if (authorization === null || authorization === "") {
@@ -111,7 +90,7 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 );
             }
             try {
-                const { payload } = await jwtVerify(token, keyPair.publicKey, {
+                const { payload } = await jwtVerify(token, publicKey, {
                     algorithms: ["RS256"],
                     issuer: Object.values(issuers),
                     currentDate: clock.now(),
@@ -159,15 +138,4 @@ export function withoutTrailingSlash(resource: string): string {
 
 function refused(code: string, message: string): VerifiedAccessToken {
     return { ok: false, code, message };
-}
-
-function selfSignedCertificate(keys: webcrypto.CryptoKeyPair, now: Date): Promise<x509.X509Certificate> {
-    x509.cryptoProvider.set(webcrypto);
-    return x509.X509CertificateGenerator.createSelfSigned({
-        name: "CN=accounts.accesscontrol.windows.net",
-        notBefore: now,
-        notAfter: new Date(now.getTime() + 5 * YEAR_MILLISECONDS),
-        keys,
-        signingAlgorithm: KEY_ALGORITHM,
-    });
 }
