@@ -81,7 +81,7 @@ function workloadValues(settings: Settings, workload: WorkloadSettings, facts: W
         principalId: facts.principalId,
         callers: facts.callerRoleArns.map((arn) => `\`${arn}\``).join(", "),
         roleAssignments: roleAssignmentTable(workload.roleAssignments),
-        environment: exports(environment),
+        environment: exportLines(environment),
         resourceManagerScope: `${resourceManager}/.default`,
         callUrl: callUrl(resourceManager, settings, workload.roleAssignments),
     };
@@ -101,7 +101,7 @@ function roleAssignmentTable(roleAssignments: readonly RoleAssignmentSettings[])
 }
 
 /** Inside the sandbox's shell the sandbox's authority host stays. */
-function exports(environment: WorkloadEnvironment): string {
+function exportLines(environment: WorkloadEnvironment): string {
     return Object.entries(environment)
         .map(([name, value]: [string, string]) =>
             name === "AZURE_AUTHORITY_HOST" ? `export ${name}="\${${name}:-${value}}"` : `export ${name}='${value}'`,
