@@ -1,4 +1,5 @@
 import { optionalString, present, requiredString, stringMap } from "../properties";
+import { sameValue } from "../property-type";
 import type { ResourceType } from "../resource-type";
 import { unlessMissing } from "../vendor-error";
 import { updateIamTags } from "./iam-tags";
@@ -68,7 +69,7 @@ export function policy(connection: AwsConnection): ResourceType {
             });
         },
         update: async (id, olds, news, signal) => {
-            if (olds["policy"] !== news["policy"]) {
+            if (!sameValue("document", olds["policy"], news["policy"])) {
                 const versions = await otherVersions(id, signal);
                 const oldest = versions.at(-1);
                 if (versions.length + 1 >= MAXIMUM_VERSIONS && oldest !== undefined) {

@@ -1,4 +1,5 @@
 import { optionalNumber, optionalString, present, requiredString, stringMap } from "../properties";
+import { sameValue } from "../property-type";
 import type { ResourceType } from "../resource-type";
 import { unlessMissing } from "../vendor-error";
 import { updateIamTags } from "./iam-tags";
@@ -59,7 +60,7 @@ export function role(connection: AwsConnection): ResourceType {
             });
         },
         update: async (id, olds, news, signal) => {
-            if (olds["assumeRolePolicy"] !== news["assumeRolePolicy"]) {
+            if (!sameValue("document", olds["assumeRolePolicy"], news["assumeRolePolicy"])) {
                 const PolicyDocument = requiredString(news, "assumeRolePolicy");
                 await iam("UpdateAssumeRolePolicy", { RoleName: id, PolicyDocument }, signal);
             }

@@ -8,7 +8,7 @@ import {
     subscriptionId,
     type Clouds,
 } from "./in-process-clouds";
-import { refusals, standInHandlers, verbsOf, type Verbs } from "./verbs";
+import { refusals, standInHandlers, textOf, verbsOf, without, type Verbs } from "./verbs";
 
 const token = "azure-native:authorization:RoleAssignment";
 const reader = definitionId("acdd72a7-3385-48ef-bd42-f606fba81ae7");
@@ -34,11 +34,11 @@ describe("the azure-native stand-in's RoleAssignment", () => {
         const principals = verbsOf(azuread, "azuread:index/servicePrincipal:ServicePrincipal");
         const owners = [clouds.entra.deployer.objectId];
         const application = await applications.create({ displayName: "shop-orders", owners });
-        const principal = await principals.create({ clientId: String(application.outputs["clientId"]) });
+        const principal = await principals.create({ clientId: textOf(application.outputs, "clientId") });
         inputs = {
             roleAssignmentName: strangeGuid(),
             scope: resourceGroup,
-            principalId: String(principal.outputs["objectId"]),
+            principalId: textOf(principal.outputs, "objectId"),
             principalType: "ServicePrincipal",
             roleDefinitionId: reader,
         };
@@ -64,8 +64,8 @@ describe("the azure-native stand-in's RoleAssignment", () => {
         assert.deepEqual(await assignments.diff(inputs, news), { changes: ["description"], replaces: [] });
         const updated = await assignments.update(id, inputs, news);
         assert.deepEqual(updated, { ...created.outputs, ...news, updatedOn: updated["updatedOn"] });
-        const { description: _description, ...without } = await assignments.update(id, news, inputs);
-        assert.deepEqual(without, { ...created.outputs, updatedOn: without["updatedOn"] });
+        const reverted = await assignments.update(id, news, inputs);
+        assert.deepEqual(reverted, { ...created.outputs, updatedOn: reverted["updatedOn"] });
 
         await assignments.delete(id);
         assert.deepEqual(contents(), []);
@@ -101,7 +101,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
     });
 
     it("takes a user for the principal's type when it is not given, as the SDK does", async () => {
-        const { principalType: _principalType, ...untyped } = inputs;
+        const untyped = without(inputs, "principalType");
         assert.deepEqual(await assignments.diff(untyped, { ...untyped, principalType: "User" }), {
             changes: [],
             replaces: [],
@@ -111,7 +111,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
     });
 
     it("refuses unknown inputs and a missing name", async () => {
-        const { roleAssignmentName: _name, ...unnamed } = inputs;
+        const unnamed = without(inputs, "roleAssignmentName");
         assert.deepEqual(await refusals(assignments.check({ ...unnamed, delegatedManagedIdentityResourceId: "x" })), [
             [
                 "delegatedManagedIdentityResourceId",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PropertyMap } from "@cognito-entra/provider-plumbing";
 import { contentsFromNow, sharedClouds, strangeGuid, tenantId, type Clouds } from "./in-process-clouds";
-import { call, refusals, standInHandlers, verbsOf, type Verbs } from "./verbs";
+import { call, refusals, standInHandlers, textOf, verbsOf, without, type Verbs } from "./verbs";
 
 const applicationToken = "azuread:index/application:Application";
 const principalToken = "azuread:index/servicePrincipal:ServicePrincipal";
@@ -41,9 +41,7 @@ describe("the azuread stand-in", () => {
             owners: [deployer],
             ...inputs,
         });
-        const { objectId, clientId } = outputs;
-        assert(typeof objectId === "string" && typeof clientId === "string");
-        return { id, objectId, clientId };
+        return { id, objectId: textOf(outputs, "objectId"), clientId: textOf(outputs, "clientId") };
     }
 
     describe("Application", () => {
@@ -56,7 +54,7 @@ describe("the azuread stand-in", () => {
             };
             const { id, outputs } = await applications.create(inputs);
             const { objectId, clientId, publisherDomain, ...rest } = outputs;
-            assert.deepEqual([id, contents()], [`/applications/${String(objectId)}`, [id]]);
+            assert.deepEqual([id, contents()], [`/applications/${textOf(outputs, "objectId")}`, [id]]);
             assert.notEqual(objectId, clientId);
             assert.equal(publisherDomain, `${tenantId}.example`);
             assert.deepEqual(rest, {
@@ -80,7 +78,7 @@ describe("the azuread stand-in", () => {
                 replaces: [],
             });
             const updated = await applications.update(id, inputs, news);
-            const { description: _description, ...others } = outputs;
+            const others = without(outputs, "description");
             assert.deepEqual(updated, { ...others, ...news, tags: [] });
 
             await applications.delete(id);
@@ -149,8 +147,8 @@ describe("the azuread stand-in", () => {
             const application = await createApplication();
             const inputs = { clientId: application.clientId, appRoleAssignmentRequired: true, owners: [deployer] };
             const { id, outputs } = await principals.create(inputs);
-            const { objectId, ...rest } = outputs;
-            assert.equal(id, `/servicePrincipals/${String(objectId)}`);
+            const rest = without(outputs, "objectId");
+            assert.equal(id, `/servicePrincipals/${textOf(outputs, "objectId")}`);
             assert.deepEqual(contents(), [application.id, id]);
             assert.deepEqual(rest, {
                 ...inputs,
@@ -186,7 +184,7 @@ describe("the azuread stand-in", () => {
         it("refuses what exists already, and adopts it where asked to", async () => {
             const { clientId } = await createApplication();
             const { id, outputs } = await principals.create({ clientId });
-            const objectId = String(outputs["objectId"]);
+            const objectId = textOf(outputs, "objectId");
             await assert.rejects(principals.create({ clientId }), {
                 message: `A resource with the ID "${objectId}" already exists: import "/servicePrincipals/${objectId}", or adopt it with useExisting.`,
             });
@@ -219,12 +217,12 @@ describe("the azuread stand-in", () => {
                 audiences: [`eu-central-1:${strangeGuid()}`],
             };
             const { id, outputs } = await credentials.create(inputs);
-            const { credentialId } = outputs;
-            assert.equal(id, `${application.objectId}/federatedIdentityCredential/${String(credentialId)}`);
+            const credentialId = textOf(outputs, "credentialId");
+            assert.equal(id, `${application.objectId}/federatedIdentityCredential/${credentialId}`);
             assert.deepEqual(outputs, { ...inputs, credentialId });
             assert.deepEqual(contents(), [
                 application.id,
-                `${application.id}/federatedIdentityCredentials/${String(credentialId)}`,
+                `${application.id}/federatedIdentityCredentials/${credentialId}`,
             ]);
             assert.deepEqual(await credentials.read(id, inputs, outputs), { id, inputs, outputs });
             assert.deepEqual(await credentials.read(id), { id, inputs, outputs });
@@ -309,7 +307,7 @@ describe("the azuread stand-in", () => {
             const [one, two] = [await createApplication(), await createApplication()];
             await assert.rejects(lookUp({ displayName }), {
                 message:
-                    "Multiple applications found: Found multiple applications matching filter: \"displayName eq 'shop-orders'\" " +
+                    `Multiple applications found: Found multiple applications matching filter: "displayName eq '${displayName}'" ` +
                     `(object IDs ${one.objectId}, ${two.objectId})`,
             });
         });

@@ -65,3 +65,14 @@ export function call(provider: ProviderHandler, token: string, args: PropertyMap
 export async function refusals(result: Promise<CheckResult>): Promise<readonly (readonly [string, string])[]> {
     return (await result).failures.map(({ property, reason }) => [property, reason] as const);
 }
+
+/** A property that must be text. */
+export function textOf(properties: PropertyMap, name: string): string {
+    const value = properties[name];
+    assert(typeof value === "string", `"${name}" is no text`);
+    return value;
+}
+
+export function without(properties: PropertyMap, ...names: readonly string[]): PropertyMap {
+    return Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
+}
