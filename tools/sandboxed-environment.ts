@@ -42,6 +42,8 @@ export async function startSandboxedEnvironment(
             PULUMI_BACKEND_URL: pathToFileURL(state).href,
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            // Node.js 20 is enough for this project; the AWS SDK says otherwise at each start, from 2027 on.
+            AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
             // Real plugins are downloaded once, into the person's own Pulumi folder; nothing else of it is used.
             ...(providers === "real" ? {} : { PULUMI_HOME: join(folder, "pulumi-home") }),
         },

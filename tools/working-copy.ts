@@ -1,19 +1,21 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "./project";
 
-/** Copies what Pulumi reads of the project, so that a run in the sandbox leaves the originals as they are; answers the folder. */
-export async function copyProject(stackName: string, folder: string): Promise<string> {
-    const workDir = join(folder, "project");
-    await mkdir(workDir, { recursive: true });
-    await copyFile(join(PROJECT_ROOT, "Pulumi.yaml"), join(workDir, "Pulumi.yaml"));
-    const stackFile = `Pulumi.${stackName}.yaml`;
-    const text = await readFile(join(PROJECT_ROOT, stackFile), "utf8");
-    await writeFile(join(workDir, stackFile), withoutSecretsProvider(text));
-    return workDir;
+/** Makes `folder` a Pulumi project like this one, so that a run in the sandbox leaves the original's files as they are. */
+export async function copyProject(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const text = await readFile(join(PROJECT_ROOT, "Pulumi.yaml"), "utf8");
+    // The plugin is not copied: its path leads back to the project.
+    await writeFile(
+        join(folder, "Pulumi.yaml"),
+        text.replace("path: ./provider", `path: ${join(PROJECT_ROOT, "provider")}`),
+    );
 }
 
-/** The sandbox's stacks have a passphrase of their own, which is empty. */
-function withoutSecretsProvider(stackFile: string): string {
-    return stackFile.replace(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n/gm, "");
+/** Copies a stack's file. The sandbox's stacks have a passphrase of their own, which is empty. */
+export async function copyStackFile(stackName: string, folder: string): Promise<void> {
+    const file = `Pulumi.${stackName}.yaml`;
+    const text = await readFile(join(PROJECT_ROOT, file), "utf8");
+    await writeFile(join(folder, file), text.replace(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n/gm, ""));
 }

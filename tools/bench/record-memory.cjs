@@ -6,6 +6,9 @@ const folder = process.env.RECORD_MEMORY_FOLDER;
 if (folder) {
     process.on("exit", () => {
         // maxRSS is in kilobytes (https://nodejs.org/api/process.html#processresourceusage).
-        writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify({ command: process.argv[1], kilobytes: process.resourceUsage().maxRSS }));
+        writeFileSync(
+            join(folder, `${process.pid}.json`),
+            JSON.stringify({ command: process.argv[1], kilobytes: process.resourceUsage().maxRSS }),
+        );
     });
 }

@@ -1,6 +1,6 @@
 import type { AwsWorkload } from "./aws-workload";
 import { type AccessToken, type Answer, exchange, get } from "./clouds";
-import { RESOURCE_MANAGER_SCOPE, scopeUrl, shortScope, withEntraClockAhead } from "./flow";
+import { RESOURCE_MANAGER_SCOPE, authorityHost, scopeUrl, shortScope, withEntraClockAhead } from "./flow";
 import type { WorkloadOutput } from "./workload-outputs";
 
 /** A refused attempt: who refused it and with which code. `code` is empty where nobody did. */
@@ -28,7 +28,7 @@ export async function tryWhatMustFail(
 ): Promise<readonly Denial[]> {
     const offer = (text: string): Promise<Answer<AccessToken>> =>
         exchange({
-            authorityHost: own.output.environment.AZURE_AUTHORITY_HOST,
+            authorityHost: authorityHost(),
             tenantId: own.output.tenantId,
             clientId: own.output.clientId,
             assertion: text,

@@ -77,7 +77,7 @@ export async function runFlow(
     const difference = mismatch(claims, output);
     const ask = (): ReturnType<typeof exchange> =>
         exchange({
-            authorityHost: output.environment.AZURE_AUTHORITY_HOST,
+            authorityHost: authorityHost(),
             tenantId: output.tenantId,
             clientId: output.clientId,
             assertion: token.value,
@@ -94,7 +94,7 @@ export async function runFlow(
               })
             : await ask();
     record("The workload offers it to Entra as its client assertion", true, {
-        to: `${output.environment.AZURE_AUTHORITY_HOST}/${output.tenantId}/oauth2/v2.0/token`,
+        to: `${authorityHost()}/${output.tenantId}/oauth2/v2.0/token`,
         client: output.clientId,
         scope: RESOURCE_MANAGER_SCOPE,
         waits,
@@ -140,7 +140,7 @@ async function tryScopes(
     for (const scope of scopes) {
         if (isVault(scope)) {
             const vaultToken = await exchange({
-                authorityHost: output.environment.AZURE_AUTHORITY_HOST,
+                authorityHost: authorityHost(),
                 tenantId: output.tenantId,
                 clientId: output.clientId,
                 assertion,
@@ -158,6 +158,11 @@ async function tryScopes(
         }
     }
     return attempts;
+}
+
+/** The sandbox's Entra answers here; everything that is deployed names the real one. */
+export function authorityHost(): string {
+    return process.env.AZURE_AUTHORITY_HOST ?? "";
 }
 
 export function isVault(scope: string): boolean {

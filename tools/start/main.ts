@@ -6,7 +6,7 @@ import stackProgram from "../../index";
 import { parseSettings, type WorkloadSettings } from "../../settings";
 import { PersonError, runCommand } from "../person-error";
 import { PROJECT_ROOT } from "../project";
-import { copyProject } from "../working-copy";
+import { copyProject, copyStackFile } from "../working-copy";
 import { AwsWorkload } from "./aws-workload";
 import { control } from "./clouds";
 import { type Denial, type Party, tryWhatMustFail } from "./denials";
@@ -30,7 +30,10 @@ async function main(): Promise<number> {
     const stackFile = `Pulumi.${stack}.yaml`;
     screen.heading(`Deploying the stack ${stack} with Pulumi ${engine.version} to the clouds of this machine`);
     await control("/propagation-delay", { seconds: PROPAGATION_DELAY_SECONDS });
-    const deployment = await Deployment.create(stack, stackProgram, await copyProject(stack, folder));
+    const workDir = join(folder, "project");
+    await copyProject(workDir);
+    await copyStackFile(stack, workDir);
+    const deployment = await Deployment.create(stack, stackProgram, workDir);
     try {
         const deploy = await deployment.up(printProgress);
         const parties = readParties(

@@ -1,0 +1,25 @@
+/** A variable that `npm test` sets for the tests that deploy. */
+export function sandboxVariable(name: string): string {
+    const value = process.env[name];
+    if (value === undefined) {
+        throw new Error(
+            `${name} is not set: these tests deploy to the sandbox. Run them with \`npm test\`, or alone with \`npm run sandbox -- npx mocha tests/stack\`.`,
+        );
+    }
+    return value;
+}
+
+export type CloudName = "aws" | "entra" | "azure";
+
+/** Everything in the clouds that a deployment left there, a line each. */
+export async function cloudContents(): Promise<Record<CloudName, string[]>> {
+    const response = await fetch(`${sandboxVariable("SANDBOX_CONTROL_URL")}/contents`, {
+        headers: { authorization: `Bearer ${sandboxVariable("SANDBOX_CONTROL_TOKEN")}` },
+    });
+    const body: unknown = await response.json();
+    const lines = (cloud: CloudName): string[] => {
+        const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, cloud) : undefined;
+        return Array.isArray(value) ? value.map(String) : [];
+    };
+    return { aws: lines("aws"), entra: lines("entra"), azure: lines("azure") };
+}

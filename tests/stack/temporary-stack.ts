@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { developerIdentityProvider } from "@cognito-entra/provider";
+import { type ProviderHandler, type ServedProvider, serveProvider } from "@cognito-entra/provider-plumbing";
+import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { stringify } from "yaml";
+import stackProgram from "../../index";
+import { copyProject } from "../../tools/working-copy";
+import { sandboxVariable } from "./sandbox-environment";
+
+export const ACCOUNT = "111122223333";
+export const TENANT = sandboxVariable("ARM_TENANT_ID");
+export const SUBSCRIPTION = `/subscriptions/${sandboxVariable("ARM_SUBSCRIPTION_ID")}`;
+
+/** A workload's settings as they stand in a stack's file. */
+export interface WorkloadYaml {
+    readonly name: string;
+    readonly caller: object;
+    readonly roleAssignments?: readonly object[];
+}
+
+export const ORDERS: WorkloadYaml = {
+    name: "orders",
+    caller: { roles: [`arn:aws:iam::${ACCOUNT}:role/orders`] },
+    roleAssignments: [{ role: "Reader", scope: `${SUBSCRIPTION}/resourceGroups/orders` }],
+};
+
+export interface TemporaryStackOptions {
+    /** Attached instead of the sandbox's own stand-ins. */
+    readonly providers?: Readonly<Record<string, () => ProviderHandler>>;
+    readonly pulumiCommand?: PulumiCommand;
+}
+
+/** A stack of the project's program in a folder of its own, deployed by the real engine to the sandbox. */
+export class TemporaryStack {
+    readonly name: string;
+    readonly stack: Stack;
+    readonly #folder: string;
+    readonly #served: readonly ServedProvider[];
+
+    private constructor(name: string, stack: Stack, folder: string, served: readonly ServedProvider[]) {
+        this.name = name;
+        this.stack = stack;
+        this.#folder = folder;
+        this.#served = served;
+    }
+
+    static async create(
+        name: string,
+        workloads: readonly WorkloadYaml[],
+        options: TemporaryStackOptions = {},
+    ): Promise<TemporaryStack> {
+        const folder = await mkdtemp(join(tmpdir(), `stack-${name}-`));
+        await copyProject(folder);
+        const handlers = { "cognito-entra": developerIdentityProvider, ...options.providers };
+        const served = await Promise.all(
+            Object.entries(handlers).map(async ([provider, handler]) => ({
+                provider,
+                server: await serveProvider(handler),
+            })),
+        );
+        const attached = served.map(({ provider, server }) => `${provider}:${String(server.port)}`);
+        const standIns = sandboxVariable("PULUMI_DEBUG_PROVIDERS")
+            .split(",")
+            .filter((each) => !Object.hasOwn(handlers, each.split(":")[0] ?? ""));
+        await writeStackFile(folder, name, workloads);
+        const stack = await LocalWorkspace.createOrSelectStack(
+            { stackName: name, projectName: "cognito-entra", program: stackProgram },
+            {
+                workDir: folder,
+                envVars: { PULUMI_DEBUG_PROVIDERS: [...standIns, ...attached].join(",") },
+                ...(options.pulumiCommand === undefined ? {} : { pulumiCommand: options.pulumiCommand }),
+            },
+        );
+        return new TemporaryStack(
+            name,
+            stack,
+            folder,
+            served.map(({ server }) => server),
+        );
+    }
+
+    /** Changes the stack's file, as a person edits it. */
+    async setWorkloads(workloads: readonly WorkloadYaml[]): Promise<void> {
+        await writeStackFile(this.#folder, this.name, workloads);
+    }
+
+    /** Deletes what is deployed, and the stack. */
+    async remove(): Promise<void> {
+        await this.stack.destroy({ remove: true });
+        await this.close();
+    }
+
+    /** Leaves what is deployed where it is. */
+    async close(): Promise<void> {
+        await Promise.all(this.#served.map((server) => server.close()));
+        await rm(this.#folder, { recursive: true, force: true });
+    }
+}
+
+async function writeStackFile(folder: string, name: string, workloads: readonly WorkloadYaml[]): Promise<void> {
+    await writeFile(
+        join(folder, `Pulumi.${name}.yaml`),
+        stringify({
+            config: {
+                "aws:region": sandboxVariable("AWS_REGION"),
+                "azuread:tenantId": TENANT,
+                "azure-native:subscriptionId": sandboxVariable("ARM_SUBSCRIPTION_ID"),
+                "cognito-entra:protect": false,
+                "cognito-entra:workloads": workloads,
+            },
+        }),
+    );
+}
