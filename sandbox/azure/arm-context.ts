@@ -16,6 +16,8 @@ export interface Arm {
     readonly origins: Origins;
     readonly resources: Resources;
     readonly accessControl: AccessControl;
+    /** Managed identities under which a federated credential is being written, by the key of their id. */
+    readonly credentialWrites: Set<string>;
 }
 
 /** One authenticated request. */

@@ -62,7 +62,13 @@ export function createAzure(options: AzureOptions): AzureCloud {
     for (const id of [...managementGroups, ...subscriptions]) {
         resources.put({ id, location: undefined, tags: {}, properties: {} });
     }
-    const arm: Arm = { ...options, resources, accessControl: new AccessControl(managementGroups) };
+    const arm: Arm = {
+        ...options,
+        entra: withManagedIdentities(options.entra, resources),
+        resources,
+        accessControl: new AccessControl(managementGroups),
+        credentialWrites: new Set(),
+    };
     for (const id of existing) {
         createWithParents(arm, id);
     }
@@ -160,6 +166,16 @@ function assignDeployerRoles(arm: Arm, subscriptions: readonly ResourceId[], dep
             });
         }
     }
+}
+
+function withManagedIdentities(entra: TenantDirectory, resources: Resources): TenantDirectory {
+    const isIdentity = (objectId: string): boolean =>
+        resources.ofType(userAssignedIdentityType).some(({ properties }) => properties["principalId"] === objectId);
+    return {
+        verifyAccessToken: (authorization, audiences) => entra.verifyAccessToken(authorization, audiences),
+        findPrincipal: (objectId) =>
+            entra.findPrincipal(objectId) ?? (isIdentity(objectId) ? { type: "ServicePrincipal" } : undefined),
+    };
 }
 
 function lines(arm: Arm): string[] {

@@ -1,6 +1,8 @@
 import { authorize, type Arm, type ArmCall } from "./arm-context";
 import { audienceForms, authenticate, type Refusal } from "./caller";
 import { refuseUnknownType, requireSubscription } from "./existence";
+import { federatedIdentityCredentialType, userAssignedIdentityType } from "./managed-identity";
+import { deleteCredential, deleteIdentity, putCredential, putIdentity } from "./managed-identity-operations";
 import { metadataEndpoints } from "./metadata-endpoints";
 import type { Handler } from "../network";
 import { listPermissions } from "./permission-operations";
@@ -49,6 +51,8 @@ const itemOperations: Readonly<Partial<Record<string, Operations>>> = byType({
     [providerType]: { GET: getProvider },
     [roleAssignmentType]: { GET: getRoleAssignment, PUT: putRoleAssignment, DELETE: deleteRoleAssignment },
     [roleDefinitionType]: { GET: getRoleDefinition },
+    [userAssignedIdentityType]: { GET: getResource, PUT: putIdentity, DELETE: deleteIdentity },
+    [federatedIdentityCredentialType]: { GET: getResource, PUT: putCredential, DELETE: deleteCredential },
 });
 
 /** What can be done with all things of a type under a scope. */
