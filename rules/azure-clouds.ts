@@ -1,5 +1,5 @@
 import { accepted, refused, type Checked } from "./checked";
-import { suggestion } from "./nearest";
+import { suggestionOrAll } from "./nearest";
 import { quote } from "./quote";
 
 export type AzureCloudName = "public" | "usGovernment" | "china";
@@ -52,5 +52,5 @@ export function parseAzureCloudName(text: string): Checked<AzureCloudName> {
     const names = Object.keys(clouds);
     return isAzureCloudName(text)
         ? accepted(text)
-        : refused(`${quote(text)} is not one of ${names.join(", ")}${suggestion(text, names)}`);
+        : refused(`${quote(text)} is not an Azure cloud${suggestionOrAll(text, names)}`);
 }

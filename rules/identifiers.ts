@@ -103,7 +103,9 @@ export function parseSubscriptionId(text: string): Checked<SubscriptionId> {
 export function parseAwsRegion(text: string): Checked<AwsRegion> {
     return isAwsRegion(text)
         ? accepted(text)
-        : refused(`${quote(text)} is not an AWS region${suggestion(text, regionNames)}`);
+        : refused(
+              `${quote(text)} is not an AWS region${suggestion(text, regionNames) || "; write one such as eu-central-1"}`,
+          );
 }
 
 /** https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_IdentityPool.html */

@@ -38,3 +38,9 @@ export function suggestion(word: string, candidates: readonly string[]): string 
     const candidate = nearest(word, candidates);
     return candidate === undefined ? "" : `; did you mean "${candidate}"?`;
 }
+
+/** The candidate that was likely meant, or, where none is near, all of them: for short tables. */
+export function suggestionOrAll(word: string, candidates: readonly string[]): string {
+    const near = suggestion(word, candidates);
+    return near === "" ? `; allowed are: ${candidates.join(", ")}` : near;
+}

@@ -1,7 +1,7 @@
 import { partitionOf } from "./aws-partitions";
 import { accepted, refused, type Checked } from "./checked";
 import type { AwsRegion } from "./identifiers";
-import { suggestion } from "./nearest";
+import { suggestionOrAll } from "./nearest";
 import { quote } from "./quote";
 
 interface ComputeService {
@@ -49,10 +49,8 @@ export function parseServicePrincipal(text: string, region?: AwsRegion): Checked
     if (allowed.includes(text)) {
         return accepted(text);
     }
-    const near = meantService(text) ?? suggestion(text, allowed);
-    return refused(
-        `${quote(text)} is not an AWS service that runs code under a role${near === "" ? `; these are: ${allowed.join(", ")}` : near}`,
-    );
+    const meant = meantService(text) ?? suggestionOrAll(text, allowed);
+    return refused(`${quote(text)} is not an AWS service that runs code under a role${meant}`);
 }
 
 /** For a name without its suffix (`lambda`) or in another partition's (`lambda.amazonaws.com.cn`). */

@@ -15,10 +15,10 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
     if (issue.code !== "invalid_type") {
         return `found ${found(issue.input)}, which is not allowed`;
     }
-    if (issue.input === undefined) {
-        return "is missing";
-    }
     const expected = expectations[issue.expected] ?? issue.expected;
+    if (issue.input === undefined) {
+        return `is missing; expected ${expected}`;
+    }
     const isBare = typeof issue.input === "number" || typeof issue.input === "boolean";
     return `found ${found(issue.input)}, expected ${expected}${isBare && expected === "text" ? "; put it in quotes" : ""}`;
 }

@@ -4,7 +4,7 @@ import { roleDefinitionGuid } from "../rules/azure-roles";
 import { parseAzureScope } from "../rules/azure-scope";
 import { accepted, refused, type Checked } from "../rules/checked";
 import { parseRoleArn, roleArnParts, type AwsRegion, type RoleArn } from "../rules/identifiers";
-import { suggestion } from "../rules/nearest";
+import { suggestionOrAll } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import { assignmentConditionProblem, assignmentDescriptionProblem } from "../rules/role-assignment";
 import { parseServicePrincipal } from "../rules/service-principal";
@@ -88,7 +88,7 @@ function closed<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<S
     return z.strictObject(shape, {
         error: (issue) =>
             issue.code === "unrecognized_keys"
-                ? issue.keys.map((key) => `is not a setting${suggestion(key, known)}`).join("\n")
+                ? issue.keys.map((key) => `is not a setting${suggestionOrAll(key, known)}`).join("\n")
                 : undefined,
     });
 }

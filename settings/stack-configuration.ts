@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import type { Checked } from "../rules/checked";
-import { nearest, suggestion } from "../rules/nearest";
+import { nearest, suggestionOrAll } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import { describeIssue } from "./issue";
 import { placeOf, type Path } from "./path";
@@ -97,7 +97,7 @@ export class StackConfiguration {
         const known = [...this.readKeys].filter(inNamespace).map((key) => split(key)[1]);
         for (const key of [...this.entries.keys()].filter(inNamespace)) {
             if (!this.readKeys.has(key)) {
-                this.report(key, `is not a setting${suggestion(split(key)[1], known)}`);
+                this.report(key, `is not a setting${suggestionOrAll(split(key)[1], known)}`);
             }
         }
     }
@@ -114,7 +114,7 @@ export class StackConfiguration {
         this.readKeys.add(key);
         const text = this.entries.get(key);
         if (text !== undefined && this.secretKeys.has(key)) {
-            this.report(key, "is a secret, but names and outputs show it; store it as plain text");
+            this.report(key, "is a secret, but names, inputs and outputs show it; store it as plain text");
             return undefined;
         }
         if (text === "") {

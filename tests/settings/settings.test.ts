@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parseSettings, readSettings, SettingsError } from "../../settings";
+import { asPulumiHandsOver, configOf } from "./stack-file";
+
+const good = (name: string) => configOf(join(__dirname, "good", `${name}.yaml`));
+const tenantId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+const subscriptionId = "9f8c2a54-3f5e-4d0e-8a63-6c8a4f7b2d10";
+
+const smallest = {
+    region: "eu-central-1",
+    tenantId,
+    subscriptionId,
+    azureCloud: "public",
+    protect: true,
+    tags: {},
+    workloads: [
+        {
+            name: "orders",
+            caller: {
+                kind: "service",
+                servicePrincipal: "lambda.amazonaws.com",
+                maxSessionDurationSeconds: 3600,
+            },
+            roleAssignments: [],
+        },
+    ],
+};
+
+const fullest = {
+    region: "us-gov-west-1",
+    awsProfile: "deployer",
+    awsAssumeRoles: [
+        {
+            roleArn: "arn:aws-us-gov:iam::111122223333:role/deploy",
+            duration: "1h",
+            externalId: "partner",
+            policy: "{}",
+            policyArns: ["arn:aws-us-gov:iam::aws:policy/IAMFullAccess"],
+            sessionName: "ci",
+            sourceIdentity: "ci",
+            tags: { team: "platform" },
+            transitiveTagKeys: ["team"],
+        },
+    ],
+    tenantId,
+    subscriptionId,
+    azureCloud: "usGovernment",
+    protect: false,
+    tags: { team: "platform", "cost centre": "" },
+    workloads: [
+        {
+            name: "orders",
+            description: "Bestellungen für den Hafen.\nZwei Zeilen.\n",
+            caller: {
+                kind: "roles",
+                roleArns: [
+                    "arn:aws-us-gov:iam::111122223333:role/orders",
+                    "arn:aws-us-gov:iam::111122223333:role/team/a/orders-batch",
+                ],
+            },
+            issuer: "https://cognito-identity.us-gov-west-1.amazonaws.com",
+            roleAssignments: [
+                {
+                    role: "Key Vault Secrets User",
+                    roleDefinitionGuid: "4633458b-17de-408a-b874-0445c86b69e6",
+                    scope: {
+                        kind: "resource",
+                        text: `/subscriptions/${subscriptionId}/resourceGroups/Orders/providers/Microsoft.KeyVault/vaults/Orders`,
+                        subscriptionId,
+                        resourceGroupName: "Orders",
+                    },
+                    description: "One vault.",
+                },
+                {
+                    role: "ACDD72A7-3385-48EF-BD42-F606FBA81AE7",
+                    roleDefinitionGuid: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+                    scope: { kind: "subscription", text: `/subscriptions/${subscriptionId}`, subscriptionId },
+                    condition: "@Resource[a] StringEquals 'b'",
+                },
+                {
+                    role: "Owner",
+                    roleDefinitionGuid: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+                    scope: {
+                        kind: "managementGroup",
+                        text: "/providers/Microsoft.Management/managementGroups/sandbox",
+                        managementGroupName: "sandbox",
+                    },
+                },
+            ],
+        },
+        {
+            name: "24-bills",
+            caller: {
+                kind: "service",
+                servicePrincipal: "ecs-tasks.amazonaws.com",
+                maxSessionDurationSeconds: 43200,
+            },
+            roleAssignments: [],
+        },
+    ],
+};
+
+function problemsOf(read: () => unknown): readonly string[] {
+    try {
+        read();
+    } catch (error) {
+        assert.ok(error instanceof SettingsError, String(error));
+        return error.problems;
+    }
+    return assert.fail("accepted");
+}
+
+describe("parseSettings", () => {
+    for (const [name, expected] of Object.entries({ smallest, fullest })) {
+        it(`reads the ${name} file, as written and as Pulumi hands it over`, () => {
+            assert.deepEqual(parseSettings(good(name), "Pulumi.dev.yaml"), expected);
+            assert.deepEqual(parseSettings(asPulumiHandsOver(good(name)), "Pulumi.dev.yaml"), expected);
+        });
+    }
+
+    it("says first how many mistakes there are", () => {
+        const refuse = (config: Record<string, unknown>) => () => parseSettings(config, "Pulumi.prod.yaml");
+        assert.throws(refuse({ ...good("smallest"), "aws:region": "eu-central-9" }), {
+            name: "SettingsError",
+            message: [
+                "Pulumi.prod.yaml has 1 mistake; nothing was deployed.",
+                'Pulumi.prod.yaml: aws:region: "eu-central-9" is not an AWS region; did you mean "eu-central-1"?',
+            ].join("\n"),
+        });
+        assert.throws(refuse({}), {
+            message: [
+                "Pulumi.prod.yaml has 4 mistakes; nothing was deployed.",
+                "Pulumi.prod.yaml: aws:region: is missing; write a region such as eu-central-1",
+                "Pulumi.prod.yaml: azuread:tenantId: is missing; write the tenant's GUID",
+                "Pulumi.prod.yaml: azure-native:subscriptionId: is missing; write the subscription's GUID",
+                "Pulumi.prod.yaml: cognito-entra:workloads: is missing; write a list of at least one workload",
+            ].join("\n"),
+        });
+    });
+
+    it("holds the names that are made from the prefix to the limits of IAM: 64 for a role", () => {
+        const read = (length: number) => () =>
+            parseSettings(good("smallest"), "Pulumi.dev.yaml", { namePrefix: "p".repeat(length) });
+        assert.doesNotThrow(read(64 - "-orders".length));
+        assert.deepEqual(problemsOf(read(64 - "-orders".length + 1)), [
+            `Pulumi.dev.yaml: cognito-entra:workloads[0].name: "orders" is too long: the name of the IAM role would be "${"p".repeat(58)}-orders", 1 more than the 64 characters that IAM allows`,
+        ]);
+    });
+
+    it("holds them to 128 where there is only a policy", () => {
+        const config = {
+            ...good("smallest"),
+            "cognito-entra:workloads": [
+                { name: "orders", caller: { roles: ["arn:aws:iam::111122223333:role/orders"] } },
+            ],
+        };
+        const read = (length: number) => () =>
+            parseSettings(config, "Pulumi.dev.yaml", { namePrefix: "p".repeat(length) });
+        assert.doesNotThrow(read(128 - "-orders".length));
+        assert.equal(problemsOf(read(128 - "-orders".length + 1)).length, 1);
+    });
+
+    it("takes the issuer that is known, and one in place of a pattern that nobody has confirmed", () => {
+        const withIssuer = (region: string, issuer: string) =>
+            parseSettings(
+                {
+                    ...good("smallest"),
+                    "aws:region": region,
+                    "cognito-entra:workloads": [
+                        { name: "orders", caller: { service: "lambda.amazonaws.com" }, issuer },
+                    ],
+                },
+                "Pulumi.dev.yaml",
+            ).workloads[0]?.issuer;
+        const commercial = "https://cognito-identity.amazonaws.com";
+        assert.equal(withIssuer("eu-central-1", commercial), commercial);
+        assert.equal(withIssuer("cn-north-1", "https://issuer.example"), "https://issuer.example");
+        assert.equal(withIssuer("eusc-de-east-1", "https://issuer.example"), "https://issuer.example");
+    });
+
+    it("never shows a secret, whatever is wrong with it", () => {
+        const secret = ["correct", "horse", "battery"].join("-");
+        const config = asPulumiHandsOver({
+            "aws:region": secret,
+            "aws:assumeRoles": [{ roleArn: secret }],
+            "aws:secretKey": secret,
+            "azuread:tenantId": secret,
+            "azure-native:tenantId": secret,
+            "azure-native:subscriptionId": secret,
+            "cognito-entra:protect": secret,
+            "cognito-entra:tags": [secret],
+            "cognito-entra:workloads": [{ name: secret, [secret]: secret }],
+            "cognito-entra:other": secret,
+        });
+        const problems = problemsOf(() =>
+            parseSettings(config, "Pulumi.dev.yaml", { secretKeys: Object.keys(config) }),
+        );
+        assert.equal(problems.length, 9);
+        assert.ok(!problems.join("\n").includes(secret));
+    });
+
+    it("looks at no secret that it does not read", () => {
+        const config = { ...good("smallest"), "aws:secretKey": "x", "azuread:clientSecret": "y" };
+        assert.deepEqual(
+            parseSettings(config, "Pulumi.dev.yaml", { secretKeys: ["aws:secretKey", "azuread:clientSecret"] }),
+            smallest,
+        );
+    });
+});
+
+describe("readSettings", () => {
+    const runAs = async (config: Record<string, string>, secretKeys: string[], stack = "prod") => {
+        await pulumi.runtime.setMocks(
+            {
+                newResource: ({ name }) => ({ id: name, state: {} }),
+                call: () => ({}),
+            },
+            "cognito-entra",
+            stack,
+        );
+        pulumi.runtime.setAllConfig(config, secretKeys);
+    };
+
+    afterEach(() => {
+        pulumi.runtime.setAllConfig({});
+    });
+
+    it("reads the configuration of the stack", async () => {
+        await runAs(asPulumiHandsOver(good("fullest")), ["aws:secretKey"]);
+        assert.deepEqual(readSettings(), fullest);
+    });
+
+    it("names the stack's file", async () => {
+        await runAs({ ...asPulumiHandsOver(good("smallest")), "cognito-entra:protect": "perhaps" }, []);
+        assert.deepEqual(problemsOf(readSettings), [
+            'Pulumi.prod.yaml: cognito-entra:protect: found "perhaps", expected true or false',
+        ]);
+    });
+
+    it("asks Pulumi what is secret", async () => {
+        await runAs(asPulumiHandsOver(good("smallest")), ["azuread:tenantId"]);
+        assert.deepEqual(problemsOf(readSettings), [
+            "Pulumi.prod.yaml: azuread:tenantId: is a secret, but names, inputs and outputs show it; store it as plain text",
+        ]);
+    });
+
+    it("knows project and stack for the length of the names", async () => {
+        const stack = "s".repeat(60);
+        await runAs(asPulumiHandsOver(good("smallest")), [], stack);
+        assert.deepEqual(problemsOf(readSettings), [
+            `Pulumi.${stack}.yaml: cognito-entra:workloads[0].name: "orders" is too long: the name of the IAM role would be "cognito-entra-${stack}-orders", 17 more than the 64 characters that IAM allows`,
+        ]);
+    });
+});
