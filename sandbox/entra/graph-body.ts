@@ -3,6 +3,9 @@ import type { GraphProperty } from "./graph-property";
 import type { JsonObject } from "./json-object";
 import { isJsonObject, isTextList, parseJsonObject } from "./json-object";
 
+/** Names the owners of a new object. */
+export const OWNERS_BIND = "owners@odata.bind";
+
 /** The JSON object of a request, without the `@odata.type` members that clients add to every level. */
 export async function readGraphBody(request: Request): Promise<JsonObject> {
     const isJson = request.headers.get("content-type")?.toLowerCase().startsWith("application/json") === true;

@@ -29,7 +29,7 @@ export interface TestTenant extends EntraTenant {
     graph(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-export async function openTenant(): Promise<TestTenant> {
+export async function openTenant(login: () => string = () => origins.login): Promise<TestTenant> {
     const clock = new Clock();
     const network = new Network();
     const tenantId = randomUUID();
@@ -38,7 +38,7 @@ export async function openTenant(): Promise<TestTenant> {
         network,
         tenantId,
         origins: {
-            login: () => origins.login,
+            login,
             graph: () => origins.graph,
             resourceManager: () => origins.resourceManager,
             keyVault: () => origins.keyVault,
