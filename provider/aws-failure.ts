@@ -41,9 +41,8 @@ export function awsFailure(operation: string, region: string, error: unknown): E
     if (error instanceof Error && error.name === "CredentialsProviderError") {
         return new Error(`There are no AWS credentials for ${operation} in ${region}: ${sentence(error.message)}`);
     }
-    const reason =
-        error instanceof Error && "code" in error ? String(error.code) : error instanceof Error ? error.name : "";
+    const reason = error instanceof Error ? ("code" in error ? String(error.code) : error.name) : "no reason given";
     return new Error(
-        `AWS could not be asked for ${operation} in ${region}: ${sentence(reason)} Look at the network and run again.`,
+        `${operation} in ${region} failed: ${reason}. Look at the network between here and AWS, and run again.`,
     );
 }
