@@ -45,7 +45,13 @@ export async function startSandboxedEnvironment(
             // Node.js 20 is enough for this project; the AWS SDK says otherwise at each start, from 2027 on.
             AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
             // Real plugins are downloaded once, into the person's own Pulumi folder; nothing else of it is used.
-            ...(providers === "real" ? {} : { PULUMI_HOME: join(folder, "pulumi-home") }),
+            ...(providers === "real"
+                ? {}
+                : {
+                      PULUMI_HOME: join(folder, "pulumi-home"),
+                      // The stand-ins are attached; without this the engine fetches the plugins they stand for all the same.
+                      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+                  }),
         },
         close: async () => {
             await sandbox.close();

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** A variable that `npm test` sets for the tests that deploy. */
 export function sandboxVariable(name: string): string {
     const value = process.env[name];
@@ -22,4 +24,23 @@ export async function cloudContents(): Promise<Record<CloudName, string[]>> {
         return Array.isArray(value) ? value.map(String) : [];
     };
     return { aws: lines("aws"), entra: lines("entra"), azure: lines("azure") };
+}
+
+/** What Microsoft Graph answers to whoever deploys. */
+export async function graph(path: string): Promise<unknown> {
+    const login = `${sandboxVariable("AZURE_AUTHORITY_HOST")}/${sandboxVariable("ARM_TENANT_ID")}/oauth2/v2.0/token`;
+    const signIn = await fetch(login, {
+        method: "POST",
+        body: new URLSearchParams({
+            grant_type: "client_credentials",
+            client_id: sandboxVariable("ARM_CLIENT_ID"),
+            client_secret: sandboxVariable("ARM_CLIENT_SECRET"),
+            scope: "https://graph.microsoft.com/.default",
+        }),
+    });
+    const { access_token: token } = z.object({ access_token: z.string() }).parse(await signIn.json());
+    const response = await fetch(`${sandboxVariable("SANDBOX_GRAPH_URL")}/v1.0${path}`, {
+        headers: { authorization: `Bearer ${token}` },
+    });
+    return response.json();
 }

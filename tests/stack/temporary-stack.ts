@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { developerIdentityProvider } from "@cognito-entra/provider";
 import { type ProviderHandler, type ServedProvider, serveProvider } from "@cognito-entra/provider-plumbing";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
@@ -69,7 +69,10 @@ export class TemporaryStack {
             { stackName: name, projectName: "cognito-entra", program: stackProgram },
             {
                 workDir: folder,
-                envVars: { PULUMI_DEBUG_PROVIDERS: [...standIns, ...attached].join(",") },
+                envVars: {
+                    PULUMI_DEBUG_PROVIDERS: [...standIns, ...attached].join(","),
+                    PATH: [sandboxVariable("PATH"), join(__dirname, "language-host")].join(delimiter),
+                },
                 ...(options.pulumiCommand === undefined ? {} : { pulumiCommand: options.pulumiCommand }),
             },
         );
