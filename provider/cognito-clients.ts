@@ -34,13 +34,16 @@ async function createClient(
     access: AwsAccess,
 ): Promise<CognitoIdentityClient> {
     const { CognitoIdentityClient } = await import("@aws-sdk/client-cognito-identity");
-    const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+    const { fromIni, fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
     const common = { region, requestHandler: timeouts, maxAttempts: maximumAttempts, retryMode: "standard", ...access };
-    const chain = access.credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile });
+    const chain =
+        profile === undefined
+            ? fromNodeProviderChain({ clientConfig: common })
+            : fromIni({ profile, clientConfig: common });
     const credentials = assumeRoles.reduce<Credentials>(
         (masterCredentials, role) =>
             fromTemporaryCredentials({ params: assumeRoleParameters(role), masterCredentials, clientConfig: common }),
-        chain,
+        access.credentials ?? chain,
     );
     return new CognitoIdentityClient({ ...common, credentials });
 }

@@ -42,15 +42,17 @@ export function developerIdentityResourceId(key: DeveloperIdentityKey): string {
 
 /** Splits a resource's id at its first two slashes: a user identifier may have more. Throws a sentence that says what an id looks like. */
 export function parseDeveloperIdentityResourceId(id: string): DeveloperIdentityKey {
-    const [, identityPoolId = "", developerProviderName = "", developerUserIdentifier = ""] =
-        /^([^/]*)\/([^/]*)\/(.*)$/s.exec(id) ?? [];
+    const expected = "<identityPoolId>/<developerProviderName>/<developerUserIdentifier>";
+    const match = /^([^/]+)\/([^/]+)\/(.+)$/s.exec(id);
+    if (match === null) {
+        throw new Error(`The id ${quoted(id)} must be ${expected}.`);
+    }
+    const [, identityPoolId = "", developerProviderName = "", developerUserIdentifier = ""] = match;
     const key = { identityPoolId, developerProviderName, developerUserIdentifier };
     for (const name of developerIdentityKeyNames) {
         const problem = developerIdentityKeyProblem(name, key[name]);
         if (problem !== undefined) {
-            throw new Error(
-                `The id ${quoted(id)} is not <identityPoolId>/<developerProviderName>/<developerUserIdentifier>: ${name} ${problem}`,
-            );
+            throw new Error(`The id must be ${expected}, but its ${name} ${problem}`);
         }
     }
     return key;
