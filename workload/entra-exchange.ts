@@ -47,7 +47,7 @@ export async function exchangeAssertion(request: ExchangeRequest, system: System
         system,
     );
     const answeredAt = system.clock.now();
-    const ahead = clockAhead(response.headers, (askedAt + answeredAt) / 2);
+    const ahead = clockAhead(response.headers, body, (askedAt + answeredAt) / 2);
     if (!response.ok) {
         throw refusal(response, body, answeredAt, ahead);
     }
@@ -131,9 +131,11 @@ function knownOrTransient(code: string, status: number): ReturnType<typeof expla
     return (status === 429 || status >= 500) && known.retry === "never" ? { ...known, retry: "transient" } : known;
 }
 
-function clockAhead(headers: Headers, localTime: number): number | undefined {
-    const serverTime = Date.parse(headers.get("date") ?? "");
-    // The header counts whole seconds: on average it is half a second behind.
+/** By the Date header, or by the time that Entra's errors carry. */
+function clockAhead(headers: Headers, body: Record<string, unknown>, localTime: number): number | undefined {
+    const timestamp = typeof body["timestamp"] === "string" ? body["timestamp"] : "";
+    const serverTime = Date.parse(headers.get("date") ?? timestamp.replace(" ", "T"));
+    // Both count whole seconds: on average they are half a second behind.
     return Number.isNaN(serverTime) ? undefined : Math.round(localTime - serverTime - 500);
 }
 

@@ -1,0 +1,244 @@
+import { strict as assert } from "node:assert";
+import { randomUUID } from "node:crypto";
+import { createAzure } from "../../sandbox/azure";
+import { Clock } from "../../sandbox/clock";
+import { createEntra, type EntraTenant } from "../../sandbox/entra";
+import { Fixture } from "../sandbox/aws/fixture";
+import { remember } from "./issued-tokens";
+
+export const TENANT_ID = "5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90";
+export const SUBSCRIPTION_ID = "0c9d8e7f-6a5b-4c3d-8e2f-1a0b9c8d7e6f";
+export const RESOURCE_GROUP = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/orders`;
+export const OTHER_RESOURCE_GROUP = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/billing`;
+const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+const ORIGINS = {
+    login: () => "https://login.sandbox",
+    graph: () => "https://graph.sandbox",
+    resourceManager: () => "https://management.sandbox",
+    keyVault: () => "https://vault.sandbox",
+};
+
+/** One workload's trust as a stack deploys it. */
+export interface Trust {
+    readonly poolId: string;
+    readonly identityId: string;
+    readonly policyArn: string;
+    readonly applicationId: string;
+    readonly clientId: string;
+    readonly principalId: string;
+    readonly credentialId: string;
+    readonly roleAssignmentId: string;
+    /** What the stack's `environment` output gives the workload. */
+    readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Both clouds of the sandbox in this process, with the management APIs in the hands of who deploys. */
+export class FederatedSandbox {
+    readonly fetch = (url: string, init?: RequestInit): Promise<Response> => this.aws.network.fetch(url, init);
+    readonly #policies = new Map<string, string>();
+
+    private constructor(
+        readonly aws: Fixture,
+        readonly entraClock: Clock,
+        readonly entra: EntraTenant,
+    ) {}
+
+    static async start(): Promise<FederatedSandbox> {
+        const entraClock = new Clock();
+        const aws = new Fixture();
+        const entra = await createEntra({
+            clock: entraClock,
+            network: aws.network,
+            tenantId: TENANT_ID,
+            origins: ORIGINS,
+        });
+        const azure = createAzure({
+            clock: new Clock(),
+            entra,
+            tenantId: TENANT_ID,
+            subscriptionIds: [SUBSCRIPTION_ID],
+            deployerObjectId: entra.deployer.objectId,
+            region: "westeurope",
+            existingScopes: [RESOURCE_GROUP, OTHER_RESOURCE_GROUP],
+            origins: ORIGINS,
+        });
+        aws.network.register("login.sandbox", entra.loginHandler);
+        aws.network.register("graph.sandbox", entra.graphHandler);
+        aws.network.register("management.sandbox", azure.resourceManagerHandler);
+        return new FederatedSandbox(aws, entraClock, entra);
+    }
+
+    /** What a deployer has in the environment. */
+    get deployerEnvironment(): Readonly<Record<string, string>> {
+        return {
+            ARM_TENANT_ID: TENANT_ID,
+            ARM_CLIENT_ID: this.entra.deployer.clientId,
+            ARM_CLIENT_SECRET: remember(this.entra.deployer.clientSecret),
+            ARM_METADATA_HOSTNAME: "management.sandbox",
+        };
+    }
+
+    /** Deploys a trust of its own, and takes the policies of earlier ones off the role. */
+    async deploy(): Promise<Trust> {
+        const name = `orders-${randomUUID().slice(0, 8)}`;
+        const poolId = await this.createPool(name);
+        const identityId = await this.mintIdentity(poolId, "orders");
+        const policyArn = await this.allowMinting(name, poolId);
+        const application = await this.graph("POST", "/applications", { displayName: name });
+        const [applicationId, clientId] = [text(application, "id"), text(application, "appId")];
+        const principalId = text(await this.graph("POST", "/servicePrincipals", { appId: clientId }), "id");
+        const credentialId = await this.addCredential(applicationId, poolId, identityId);
+        const roleAssignmentId = await this.assignReader(principalId, RESOURCE_GROUP);
+        return {
+            poolId,
+            identityId,
+            policyArn,
+            applicationId,
+            clientId,
+            principalId,
+            credentialId,
+            roleAssignmentId,
+            environment: {
+                AZURE_TENANT_ID: TENANT_ID,
+                AZURE_CLIENT_ID: clientId,
+                AZURE_AUTHORITY_HOST: ORIGINS.login(),
+                AWS_REGION: "eu-central-1",
+                FEDERATION_ISSUER: "cognito",
+                COGNITO_IDENTITY_POOL_ID: poolId,
+                COGNITO_DEVELOPER_PROVIDER_NAME: "entra.orders",
+                COGNITO_DEVELOPER_USER_IDENTIFIER: "orders",
+                COGNITO_IDENTITY_ID: identityId,
+            },
+        };
+    }
+
+    async createPool(name: string): Promise<string> {
+        return text(
+            await this.cognito("CreateIdentityPool", {
+                IdentityPoolName: name,
+                AllowUnauthenticatedIdentities: false,
+                DeveloperProviderName: "entra.orders",
+            }),
+            "IdentityPoolId",
+        );
+    }
+
+    async mintIdentity(poolId: string, user: string): Promise<string> {
+        const minted = await this.cognito("GetOpenIdTokenForDeveloperIdentity", {
+            IdentityPoolId: poolId,
+            Logins: { "entra.orders": user },
+            TokenDuration: 1,
+        });
+        return text(minted, "IdentityId");
+    }
+
+    /** Lets the workload's role mint on that pool, and on no other. */
+    async allowMinting(name: string, poolId: string): Promise<string> {
+        await this.forbidMinting();
+        const arn = await this.aws.allow("orders", name, {
+            Action: "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
+            Resource: `arn:aws:cognito-identity:eu-central-1:111122223333:identitypool/${poolId}`,
+        });
+        this.#policies.set(arn, poolId);
+        return arn;
+    }
+
+    async forbidMinting(): Promise<void> {
+        for (const PolicyArn of this.#policies.keys()) {
+            await this.aws.query("iam", "DetachRolePolicy", { RoleName: "orders", PolicyArn });
+        }
+        this.#policies.clear();
+    }
+
+    async addCredential(applicationId: string, audience: string, subject: string): Promise<string> {
+        const credential = await this.graph("POST", `/applications/${applicationId}/federatedIdentityCredentials`, {
+            name: `cognito-${randomUUID()}`,
+            issuer: "https://cognito-identity.amazonaws.com",
+            subject,
+            audiences: [audience],
+        });
+        return text(credential, "id");
+    }
+
+    async assignReader(principalId: string, scope: string): Promise<string> {
+        const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
+        await this.#call(
+            "PUT",
+            `${ORIGINS.resourceManager()}${id}?api-version=2022-04-01`,
+            "https://management.azure.com",
+            {
+                properties: {
+                    principalId,
+                    principalType: "ServicePrincipal",
+                    roleDefinitionId: `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleDefinitions/${READER}`,
+                },
+            },
+        );
+        return id;
+    }
+
+    async deleteRoleAssignment(id: string): Promise<void> {
+        await this.#call(
+            "DELETE",
+            `${ORIGINS.resourceManager()}${id}?api-version=2022-04-01`,
+            "https://management.azure.com",
+        );
+    }
+
+    async cognito(action: string, members: unknown): Promise<Readonly<Record<string, unknown>>> {
+        const answer = await this.aws.json(action, members);
+        assert.equal(answer.code, "ok", answer.text);
+        return answer.text === "" ? {} : parse(answer.text);
+    }
+
+    async graph(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> {
+        return this.#call(method, `${ORIGINS.graph()}/v1.0${path}`, "https://graph.microsoft.com", body);
+    }
+
+    async #call(
+        method: string,
+        url: string,
+        resource: string,
+        body?: unknown,
+    ): Promise<Readonly<Record<string, unknown>>> {
+        const response = await this.fetch(url, {
+            method,
+            headers: {
+                authorization: `Bearer ${await this.#deployerToken(resource)}`,
+                "content-type": "application/json",
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const answer = await response.text();
+        assert.ok(response.ok, `${method} ${url}: ${answer}`);
+        return answer === "" ? {} : parse(answer);
+    }
+
+    async #deployerToken(resource: string): Promise<string> {
+        const { clientId, clientSecret } = this.entra.deployer;
+        const response = await this.fetch(`${ORIGINS.login()}/${TENANT_ID}/oauth2/v2.0/token`, {
+            method: "POST",
+            headers: { "content-type": "application/x-www-form-urlencoded" },
+            body: new URLSearchParams({
+                grant_type: "client_credentials",
+                client_id: clientId,
+                client_secret: clientSecret,
+                scope: `${resource}/.default`,
+            }).toString(),
+        });
+        return remember(text(parse(await response.text()), "access_token"));
+    }
+}
+
+function parse(json: string): Readonly<Record<string, unknown>> {
+    const value: unknown = JSON.parse(json);
+    assert.ok(typeof value === "object" && value !== null);
+    return Object.fromEntries(Object.entries(value));
+}
+
+function text(record: Readonly<Record<string, unknown>>, member: string): string {
+    const value = record[member];
+    assert.ok(typeof value === "string", `no ${member}`);
+    return value;
+}

@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises";
+import { PUBLIC_AUTHORITY_HOST } from "../azure-clouds";
+import { exchangeAssertion } from "../entra-exchange";
+import { ConfigurationError, ExchangeError, explain } from "../errors";
+import type { Environment } from "../federation-settings";
+import { isRecord } from "../json-web-token";
+import { retryAfterSeconds } from "../retry-after";
+import type { Assertion } from "../sources/assertion-source";
+import type { System } from "../system";
+
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/**
+ * Mints tokens of an Azure workload for AWS, by what its environment offers: an application's, where there is a federated token file
+ * (AKS and whatever else brings an outside token), else a managed identity's (App Service, Container Apps and Functions by
+ * IDENTITY_ENDPOINT, else virtual machines).
+ *
+ * `audience` is the Application ID URI (or client id) of the application that stands for AWS in the tenant.
+ * @throws ConfigurationError
+ */
+export function createEntraTokenSource(
+    environment: Environment,
+    audience: string,
+    system: System,
+): () => Promise<Assertion> {
+    const tokenFile = environment["AZURE_FEDERATED_TOKEN_FILE"];
+    if (tokenFile) {
+        const { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId } = environment;
+        if (!tenantId || !clientId) {
+            throw new ConfigurationError([
+                "AZURE_FEDERATED_TOKEN_FILE needs AZURE_TENANT_ID and AZURE_CLIENT_ID beside it",
+            ]);
+        }
+        const authorityHost = (environment["AZURE_AUTHORITY_HOST"] || PUBLIC_AUTHORITY_HOST).replace(/\/+$/, "");
+        return async () => {
+            const assertion = (await readFile(tokenFile, "utf8")).trim();
+            const request = { authorityHost, tenantId, clientId, scope: `${audience}/.default`, assertion };
+            const { accessToken, expiresInSeconds } = await exchangeAssertion(request, system);
+            return { token: accessToken, lifetimeSeconds: expiresInSeconds };
+        };
+    }
+    const request = managedIdentityRequest(environment, audience);
+    return () => askManagedIdentity(request, system);
+}
+
+interface ManagedIdentityRequest {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * https://learn.microsoft.com/azure/app-service/overview-managed-identity and
+ * https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
+ */
+function managedIdentityRequest(environment: Environment, audience: string): ManagedIdentityRequest {
+    const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: secret, AZURE_CLIENT_ID: clientId } = environment;
+    const query = new URLSearchParams({ resource: audience, ...(clientId ? { client_id: clientId } : {}) });
+    if (endpoint && secret) {
+        query.set("api-version", "2019-08-01");
+        return { url: `${endpoint}?${query.toString()}`, headers: { "x-identity-header": secret } };
+    }
+    query.set("api-version", "2018-02-01");
+    const host = environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] || "http://169.254.169.254";
+    return { url: `${host}/metadata/identity/oauth2/token?${query.toString()}`, headers: { metadata: "true" } };
+}
+
+async function askManagedIdentity(request: ManagedIdentityRequest, system: System): Promise<Assertion> {
+    const response = await system
+        .fetch(request.url, { headers: request.headers, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) })
+        .catch(() => undefined);
+    if (response === undefined) {
+        const detail = `no managed identity at ${new URL(request.url).host}`;
+        throw new ExchangeError("Managed identity", explain("NetworkUnreachable"), { detail });
+    }
+    const body: unknown = await response.json().catch(() => undefined);
+    const { access_token: token, expires_on: expiresOn, error_description: description } = isRecord(body) ? body : {};
+    const left = Number(expiresOn) - system.clock.now() / 1000;
+    if (response.ok && typeof token === "string" && left > 0) {
+        return { token, lifetimeSeconds: left };
+    }
+    // Microsoft: the identity endpoints answer 404, 410, 429 and 5xx while they are updated or busy.
+    const passing = [404, 410, 429].includes(response.status) || response.status >= 500;
+    throw new ExchangeError("Managed identity", explain(passing ? "ServiceError" : "UnexpectedAnswer"), {
+        detail: typeof description === "string" ? description : `HTTP ${response.status}`,
+        retryAfterSeconds: retryAfterSeconds(response.headers, system.clock.now()),
+    });
+}

@@ -1,0 +1,53 @@
+import { FederationError } from "../errors";
+import type { CommandContext } from "./command-context";
+import { doctorCommand } from "./doctor-command";
+import { execCommand } from "./exec-command";
+import { tokenCommand } from "./token-command";
+import { USAGE, UsageError } from "./usage";
+
+/** One subcommand: its arguments in, its exit code out. */
+export type Command = (args: readonly string[], context: CommandContext) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = { token: tokenCommand, exec: execCommand, doctor: doctorCommand };
+
+/** The command line; the result is the exit code: 0 done, 1 failed, 2 typed wrongly, or that of the command run by `exec`. */
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+    const [name, ...rest] = args;
+    if (name === undefined || name === "--help" || name === "-h" || name === "help" || isHelp(rest)) {
+        context.out(USAGE);
+        return name === undefined ? 2 : 0;
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (command === undefined) {
+        context.log(`There is no command "${name}".\n\n${USAGE}`);
+        return 2;
+    }
+    try {
+        return await command(rest, context);
+    } catch (error) {
+        if (error instanceof UsageError || isArgumentError(error)) {
+            context.log(`${error.message}\nSee cognito-entra --help.`);
+            return 2;
+        }
+        if (error instanceof FederationError || isSystemError(error)) {
+            context.log(error.message);
+            return 1;
+        }
+        throw error;
+    }
+}
+
+function isHelp(args: readonly string[]): boolean {
+    const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+    return own.includes("--help") || own.includes("-h");
+}
+
+/** What node:util's parseArgs throws. */
+function isArgumentError(error: unknown): error is Error {
+    return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
+
+/** A file that cannot be written, a port that is taken: the system's own sentence says it. */
+function isSystemError(error: unknown): error is Error {
+    return error instanceof Error && "syscall" in error;
+}

@@ -1,0 +1,29 @@
+/** The command was typed wrongly; the message says how it is typed. */
+export class UsageError extends Error {
+    override readonly name = "UsageError";
+}
+
+export const USAGE = `Usage: cognito-entra <command> [options]
+
+  token   writes the outside token that Azure identity libraries exchange
+    --file PATH              keep PATH fresh until stopped (for AZURE_FEDERATED_TOKEN_FILE)
+    --once                   write PATH once and end
+    --health [HOST:]PORT     answer GET /health while keeping it
+    --lifetime-seconds N     ask for tokens of N seconds (default 1800)
+    Without --file the token goes to standard output, once, and never to a terminal.
+
+  exec [options] -- COMMAND  runs COMMAND with a token file kept fresh and the environment set
+    --lifetime-seconds N     as above
+    --arm-oidc-token         also set ARM_OIDC_TOKEN, which is not renewed while COMMAND runs
+
+  doctor                     walks the trust and says what is broken
+    --scope SCOPE            the Azure resource to get a token for (default: Azure Resource Manager)
+    --azure-scope ID         the resource id whose role assignments are looked at
+    --aws-profile PROFILE    AWS profile of somebody who may look at the identity pool
+    --json                   for machines
+
+  token and exec take --for aws, in Azure, for the way back (AWS_WEB_IDENTITY_TOKEN_FILE):
+    --audience URI           Application ID URI that the AWS role trusts (or AWS_WEB_IDENTITY_AUDIENCE)
+
+The stack's \`environment\` output is all the configuration there is. See docs/errors.md for every error.
+`;

@@ -1,0 +1,63 @@
+import { FederationError } from "../errors";
+import type { ClaimComparison } from "./compare-claims";
+
+/** What a check found. */
+export type Outcome =
+    | { readonly status: "ok"; readonly detail: string }
+    | {
+          readonly status: "fail";
+          readonly detail: string;
+          readonly fix: string;
+          /** Key into docs/errors.md. */
+          readonly code?: string;
+          readonly comparison?: readonly ClaimComparison[];
+      }
+    | { readonly status: "skipped"; readonly because: string };
+
+export type CheckName =
+    | "configuration"
+    | "aws-credentials"
+    | "identity-pool"
+    | "developer-identity"
+    | "outside-token"
+    | "token-claims"
+    | "issuer-discovery"
+    | "clock"
+    | "tenant"
+    | "application"
+    | "service-principal"
+    | "federated-credential"
+    | "exchange"
+    | "role-assignments";
+
+export type CheckResult = { readonly check: CheckName } & Outcome;
+
+/** What a check found, and what the checks after it build on; no value when it failed or was skipped. */
+export interface Finding<T> {
+    readonly outcome: Outcome;
+    readonly value?: T;
+}
+
+export function ok<T>(detail: string, value: T): Finding<T> {
+    return { outcome: { status: "ok", detail }, value };
+}
+
+export function fail(
+    detail: string,
+    fix: string,
+    more: Omit<Extract<Outcome, { status: "fail" }>, "status" | "detail" | "fix"> = {},
+): Finding<never> {
+    return { outcome: { status: "fail", detail, fix, ...more } };
+}
+
+export function skip(because: string): Finding<never> {
+    return { outcome: { status: "skipped", because } };
+}
+
+/** A failure with the code and next step of the error table. */
+export function failWith(error: unknown): Finding<never> {
+    if (error instanceof FederationError) {
+        return fail(error.message.replace(` ${error.fix}`, ""), error.fix, { code: error.code });
+    }
+    return fail(error instanceof Error ? error.name : "unknown", "Report this: it is a defect of the doctor.");
+}

@@ -1,0 +1,81 @@
+import type { Environment } from "../federation-settings";
+import { isRecord, type OutsideClaims } from "../json-web-token";
+import type { System } from "../system";
+import { fail, type Finding, ok, skip } from "./check";
+import { getJson, textOf } from "./json-api";
+
+const TOLERANCE_SECONDS = 300;
+
+/** Whether the token's issuer publishes the key that signed it. Entra asks it the same, from elsewhere. */
+export async function checkIssuerDiscovery(
+    environment: Environment,
+    claims: OutsideClaims,
+    system: System,
+): Promise<Finding<string>> {
+    const endpoint = environment["AWS_ENDPOINT_URL_COGNITO_IDENTITY"] ?? environment["AWS_ENDPOINT_URL"];
+    if (endpoint) {
+        return skip(`AWS is at ${endpoint} here, and its issuer is not on the internet`);
+    }
+    const address = `${claims.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+    const discovery = await getJson(address, undefined, system);
+    if (discovery?.status !== 200) {
+        return fail(
+            `${address} ${answered(discovery?.status)}`,
+            "See that DNS, proxy and firewall let this host through; Entra must reach it, too.",
+        );
+    }
+    const issuer = textOf(discovery.body, "issuer");
+    if (issuer !== claims.issuer) {
+        return fail(
+            `the discovery document's issuer is ${issuer}, the token's is ${claims.issuer}`,
+            "Entra would answer AADSTS700221: see that nothing stands between the issuer and the internet.",
+            { code: "AADSTS700221" },
+        );
+    }
+    const keysAddress = textOf(discovery.body, "jwks_uri");
+    const answer = await getJson(keysAddress, undefined, system);
+    const keys: unknown = answer?.body["keys"];
+    if (answer?.status !== 200 || !Array.isArray(keys)) {
+        return fail(
+            `${keysAddress} ${answered(answer?.status)}`,
+            "See that DNS, proxy and firewall let this host through; Entra must reach it, too.",
+        );
+    }
+    if (!keys.some((key) => isRecord(key) && key["kid"] === claims.keyId)) {
+        return fail(
+            `none of the ${keys.length} keys of ${claims.issuer} is ${claims.keyId ?? "without kid"}`,
+            "The token is of another issuer, or its key is gone: mint a new token.",
+        );
+    }
+    return ok(`${claims.issuer} publishes key ${claims.keyId ?? ""}`, claims.issuer);
+}
+
+/** The times at hand, in milliseconds since 1970. */
+export interface ClockReadings {
+    readonly here: number;
+    /** When AWS issued the token, by its own clock. */
+    readonly aws: number;
+    /** By the Date header of its answer. */
+    readonly entra: number | undefined;
+}
+
+export function checkClock({ here, aws, entra }: ClockReadings): Finding<number> {
+    const readings = [
+        { name: "AWS's", ahead: Math.round((aws - here) / 1000) },
+        ...(entra === undefined ? [] : [{ name: "Entra's", ahead: Math.round((entra - here) / 1000) }]),
+    ];
+    const wrong = readings.filter(({ ahead }) => Math.abs(ahead) > TOLERANCE_SECONDS);
+    const text = readings
+        .map(
+            ({ name, ahead }) =>
+                `${name} clock is ${String(Math.abs(ahead))} s ${ahead >= 0 ? "ahead of" : "behind"} this machine's`,
+        )
+        .join(", ");
+    return wrong.length > 0
+        ? fail(text, "Set this machine's clock: run a time service (chrony, systemd-timesyncd).")
+        : ok(text, here);
+}
+
+function answered(status: number | undefined): string {
+    return status === undefined ? "cannot be reached from here" : `answers HTTP ${String(status)}`;
+}
