@@ -1,10 +1,11 @@
 /** An error that an AWS service answered with: the SDK marks it with whose fault it is. */
 interface ServiceError extends Error {
     readonly $fault: unknown;
+    readonly $metadata: { readonly httpStatusCode?: number };
 }
 
 function isServiceError(error: unknown): error is ServiceError {
-    return error instanceof Error && "$fault" in error;
+    return error instanceof Error && "$fault" in error && "$metadata" in error;
 }
 
 /** What to do about the errors that a person can do something about. */
@@ -35,8 +36,12 @@ export function isResourceNotFound(error: unknown): boolean {
  */
 export function awsFailure(operation: string, region: string, error: unknown): Error {
     if (isServiceError(error)) {
-        const said = sentence(`${error.name}: ${error.message}`);
-        return new Error([`AWS refused ${operation} in ${region}: ${said}`, advice[error.name] ?? ""].join(" ").trim());
+        const said =
+            error.name === "Unknown"
+                ? `HTTP status ${error.$metadata.httpStatusCode ?? "unknown"}`
+                : `${error.name}: ${error.message}`;
+        const refusal = `AWS refused ${operation} in ${region}: ${sentence(said)}`;
+        return new Error(`${refusal} ${advice[error.name] ?? ""}`.trim());
     }
     if (error instanceof Error && error.name === "CredentialsProviderError") {
         return new Error(`There are no AWS credentials for ${operation} in ${region}: ${sentence(error.message)}`);

@@ -271,6 +271,13 @@ describe("the developer identity", () => {
             });
         });
 
+        it("says the status of an answer that is none of Cognito's", async () => {
+            cloud.failNext("GetOpenIdTokenForDeveloperIdentity", () => new Response("<html>", { status: 403 }));
+            await assert.rejects(engine.create(inputs()), {
+                message: `AWS refused GetOpenIdTokenForDeveloperIdentity in ${region}: HTTP status 403.`,
+            });
+        });
+
         it("says that an answer has no IdentityId", async () => {
             cloud.failNext("GetOpenIdTokenForDeveloperIdentity", () => Response.json({}));
             await assert.rejects(engine.create(inputs()), {
