@@ -43,7 +43,6 @@ export class FederatedCredentials {
     }
 
     #append(id: string, version: Version): void {
-        const earlier = version.visibleFrom === -Infinity ? [] : (this.#versions.get(id) ?? []);
-        this.#versions.set(id, [...earlier, version]);
+        this.#versions.set(id, [...(this.#versions.get(id) ?? []), version]);
     }
 }

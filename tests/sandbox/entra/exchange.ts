@@ -10,6 +10,7 @@ export interface Keys {
     readonly rsa: KeyMaterial;
     readonly otherRsa: KeyMaterial;
     readonly rsa512: KeyMaterial;
+    readonly pss: KeyMaterial;
     readonly elliptic: KeyMaterial;
 }
 
@@ -74,14 +75,15 @@ let shared: { readonly tenant: TestTenant; readonly keys: Keys } | undefined;
 /** One tenant for all tests, as making keys takes a while; each test has an application of its own. */
 async function shareTenant(): Promise<{ readonly tenant: TestTenant; readonly keys: Keys }> {
     if (shared === undefined) {
-        const [tenant, rsa, otherRsa, rsa512, elliptic] = await Promise.all([
+        const [tenant, rsa, otherRsa, rsa512, pss, elliptic] = await Promise.all([
             openTenant(),
             makeKey("RS256"),
             makeKey("RS256"),
             makeKey("RS512"),
+            makeKey("PS256"),
             makeKey("ES384"),
         ]);
-        shared = { tenant, keys: { rsa, otherRsa, rsa512, elliptic } };
+        shared = { tenant, keys: { rsa, otherRsa, rsa512, pss, elliptic } };
     }
     shared.tenant.clock.setOffset(0);
     shared.tenant.setPropagationDelay(0);

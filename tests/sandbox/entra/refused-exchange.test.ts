@@ -286,11 +286,16 @@ const refusals: readonly Refusal[] = [
         when: "the token is signed with PS256",
         code: 700027,
         change: (e) => {
-            e.assertion = (token) =>
-                token.replace(
-                    /^[^.]*/,
-                    Buffer.from(JSON.stringify({ ...e.header, alg: "PS256" })).toString("base64url"),
-                );
+            e.issuer.keys = { keys: [{ ...e.keys.pss.publicKey, kid: "key-1" }] };
+            e.assertion = () => sign(e.keys.pss.privateKey, { alg: "PS256", kid: "key-1" }, e.claims);
+        },
+    },
+    {
+        when: "neither the token nor the key has a key id",
+        code: 700027,
+        change: (e) => {
+            e.issuer.keys = { keys: [e.keys.rsa.publicKey] };
+            e.header = { alg: "RS256", typ: "JWT" };
         },
     },
     {
@@ -441,6 +446,7 @@ const refusals: readonly Refusal[] = [
         code: 50166,
         error: "invalid_request",
         change: (e) => {
+            e.tenant.network.register("localhost:4002", () => Response.json(e.issuer.keys));
             e.issuer.metadata = { ...e.issuer.metadata, jwks_uri: "https://localhost:4002/keys" };
         },
     },
