@@ -1,11 +1,10 @@
 /** An error that an AWS service answered with: the SDK marks it with whose fault it is. */
 interface ServiceError extends Error {
     readonly $fault: unknown;
-    readonly $metadata: { readonly httpStatusCode?: number };
 }
 
 function isServiceError(error: unknown): error is ServiceError {
-    return error instanceof Error && "$fault" in error && "$metadata" in error;
+    return error instanceof Error && "$fault" in error;
 }
 
 /** What to do about the errors that a person can do something about. */
@@ -35,19 +34,33 @@ export function isResourceNotFound(error: unknown): boolean {
  * the SDK's other errors may hold, and even quote, the answer, and so a token.
  */
 export function awsFailure(operation: string, region: string, error: unknown): Error {
-    if (isServiceError(error)) {
-        const said =
-            error.name === "Unknown"
-                ? `HTTP status ${error.$metadata.httpStatusCode ?? "unknown"}`
-                : `${error.name}: ${error.message}`;
-        const refusal = `AWS refused ${operation} in ${region}: ${sentence(said)}`;
+    if (isServiceError(error) && error.name !== "Unknown") {
+        const refusal = `AWS refused ${operation} in ${region}: ${sentence(`${error.name}: ${error.message}`)}`;
         return new Error(`${refusal} ${advice[error.name] ?? ""}`.trim());
     }
     if (error instanceof Error && error.name === "CredentialsProviderError") {
         return new Error(`There are no AWS credentials for ${operation} in ${region}: ${sentence(error.message)}`);
     }
-    const reason = error instanceof Error ? ("code" in error ? String(error.code) : error.name) : "no reason given";
     return new Error(
-        `${operation} in ${region} failed: ${reason}. Look at the network between here and AWS, and run again.`,
+        `${operation} in ${region} failed: ${reason(error)}. Look at the network between here and AWS, and run again.`,
     );
+}
+
+function reason(error: unknown): string {
+    if (!(error instanceof Error)) {
+        return "no reason given";
+    }
+    const name = "code" in error ? String(error.code) : error.name;
+    const status = httpStatus(error);
+    return status === undefined ? name : `${name}, HTTP status ${status}`;
+}
+
+function httpStatus(error: Error): number | undefined {
+    if (!("$metadata" in error) || typeof error.$metadata !== "object" || error.$metadata === null) {
+        return undefined;
+    }
+    const { $metadata } = error;
+    return "httpStatusCode" in $metadata && typeof $metadata.httpStatusCode === "number"
+        ? $metadata.httpStatusCode
+        : undefined;
 }
