@@ -10,10 +10,10 @@ import { fetchIssuerKeys } from "./issuer-keys";
 import { tokenErrors } from "./token-errors";
 
 /** How far the clocks of issuer and Entra may be apart, in seconds. */
-export const CLOCK_SKEW_SECONDS = 300;
+const CLOCK_SKEW_SECONDS = 300;
 
 /** The longest that an outside token may live, in seconds: the vendor has a limit but no number; this is Cognito's longest. */
-export const MAXIMUM_ASSERTION_LIFETIME_SECONDS = 86_400;
+const MAXIMUM_ASSERTION_LIFETIME_SECONDS = 86_400;
 
 const MICROSOFT_ISSUER_HOSTS = ["sts.windows.net", "login.microsoftonline.com", "login.windows.net"];
 
