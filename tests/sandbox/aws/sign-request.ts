@@ -35,7 +35,7 @@ export function signedHeaders(call: Unsigned, keys: Keys): Record<string, string
         ...names.map((name) => `${name}:${headers[name] ?? ""}`),
         "",
         names.join(";"),
-        sha256(call.body),
+        headers["x-amz-content-sha256"] ?? sha256(call.body),
     ].join("\n");
     const day = timestamp.slice(0, 8);
     const scope = `${day}/${call.region}/${call.service}/aws4_request`;

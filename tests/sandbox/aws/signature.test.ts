@@ -13,7 +13,12 @@ const BODIES: Readonly<Record<Service, string>> = {
 interface Forgery {
     readonly name: string;
     /** Changes what is signed. */
-    readonly signed?: { readonly service?: string; readonly region?: string; readonly secondsAgo?: number };
+    readonly signed?: {
+        readonly service?: string;
+        readonly region?: string;
+        readonly secondsAgo?: number;
+        readonly headers?: Readonly<Record<string, string>>;
+    };
     readonly keys?: (right: Keys) => Keys;
     /** Changes what is sent, after it was signed. */
     readonly sent?: (headers: Record<string, string>) => Record<string, string>;
@@ -85,6 +90,11 @@ const FORGERIES: readonly Forgery[] = [
     {
         name: "a payload hash that is not the body's",
         sent: (headers) => ({ ...headers, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }),
+        codes: MISMATCH,
+    },
+    {
+        name: "a payload that is signed as unsigned",
+        signed: { headers: { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } },
         codes: MISMATCH,
     },
     { name: "a replay six minutes later", signed: { secondsAgo: 360 }, codes: MISMATCH },
@@ -228,12 +238,12 @@ function send(fixture: Fixture, service: Service, forgery: Forgery) {
     const body = BODIES[service];
     const target: Record<string, string> =
         service === "cognito-identity" ? { "x-amz-target": "AWSCognitoIdentityService.ListIdentityPools" } : {};
-    const { secondsAgo = 0, ...scope } = forgery.signed ?? {};
+    const { secondsAgo = 0, headers: more = {}, ...scope } = forgery.signed ?? {};
     const call = {
         service,
         region: REGION,
         ...scope,
-        headers: { "content-type": "application/x-amz-json-1.1", ...target },
+        headers: { "content-type": "application/x-amz-json-1.1", ...target, ...more },
         body,
         date: new Date(fixture.clock.now().getTime() - secondsAgo * 1000),
     };
