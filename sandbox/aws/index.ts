@@ -73,7 +73,7 @@ export function createAws(options: AwsOptions): AwsCloud {
         const role = existingRole(arn, account);
         iam.roles.set(role.name.toLowerCase(), role);
     }
-    const user = deployerUser(account);
+    const user = deployerUser(account, options.callerRoleArns);
     iam.users.set(user.name, user);
     const { accessKeyId, secretAccessKey } = credentials.issueToUser(user);
 
@@ -106,13 +106,13 @@ export function createAws(options: AwsOptions): AwsCloud {
     };
 }
 
-function deployerUser(account: Account): User {
+function deployerUser(account: Account, callerRoleArns: readonly string[]): User {
     return {
         id: uniqueId("AIDA"),
         name: DEPLOYER_NAME,
         arn: iamArn(account, `user/${DEPLOYER_NAME}`),
         createdAt: account.clock.now(),
-        statements: parsePolicyDocument(deployerPolicy(account), "identity", account.partition.id),
+        statements: parsePolicyDocument(deployerPolicy(account, callerRoleArns), "identity", account.partition.id),
     };
 }
 

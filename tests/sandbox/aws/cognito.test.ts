@@ -297,7 +297,7 @@ describe("Cognito identity pools", () => {
 
         it("are described with the provider's name and not the user's", async () => {
             const identityId = await identityOf(poolId, "ada");
-            const { IdentityId, Logins, CreationDate, LastModifiedDate } = await cognito.send(
+            const { IdentityId, Logins, CreationDate, LastModifiedDate } = await admin.send(
                 new DescribeIdentityCommand({ IdentityId: identityId }),
             );
             assert.deepEqual({ IdentityId, Logins }, { IdentityId: identityId, Logins: [PROVIDER] });
@@ -310,7 +310,7 @@ describe("Cognito identity pools", () => {
             const gone = await cognito.send(new DeleteIdentitiesCommand({ IdentityIdsToDelete: [identityId, NOBODY] }));
             assert.deepEqual(gone.UnprocessedIdentityIds, []);
             assert.equal(
-                (await refusal(cognito.send(new DescribeIdentityCommand({ IdentityId: identityId })))).name,
+                (await refusal(admin.send(new DescribeIdentityCommand({ IdentityId: identityId })))).name,
                 "ResourceNotFoundException",
             );
             assert.notEqual(await identityOf(poolId, "ada"), identityId);

@@ -9,6 +9,8 @@ import { type Keys, post, signedHeaders } from "./sign-request";
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-central-1";
 export const ORDERS_ROLE = `arn:aws:iam::${ACCOUNT}:role/orders`;
+/** Who may do everything in IAM, once `administrator` has been asked for. */
+const ADMINISTRATOR_ROLE = `arn:aws:iam::${ACCOUNT}:role/administrator`;
 export const BILLING_ROLE = `arn:aws:iam::${ACCOUNT}:role/teams/billing`;
 
 /** What a raw call came back with. */
@@ -25,9 +27,10 @@ export class Fixture {
     readonly network = new Network();
     readonly aws: AwsCloud;
     #listener: Listener | undefined;
+    #administrator: Keys | undefined;
     readonly #clients: { destroy(): void }[] = [];
 
-    constructor(region = REGION, callerRoleArns: readonly string[] = [ORDERS_ROLE, BILLING_ROLE]) {
+    constructor(region = REGION, callerRoleArns: readonly string[] = [ORDERS_ROLE, BILLING_ROLE, ADMINISTRATOR_ROLE]) {
         this.aws = createAws({ clock: this.clock, network: this.network, accountId: ACCOUNT, region, callerRoleArns });
     }
 
@@ -71,6 +74,17 @@ export class Fixture {
             secretAccessKey: text(answer, "SecretAccessKey"),
             sessionToken: text(answer, "Token"),
         };
+    }
+
+    /** Keys of a role that may do everything in IAM: the deployer may not touch roles that were there before. */
+    async administrator(): Promise<Keys> {
+        this.#administrator ??= await this.#makeAdministrator();
+        return this.#administrator;
+    }
+
+    async #makeAdministrator(): Promise<Keys> {
+        await this.allow("administrator", "administration", { Action: "iam:*", Resource: "*" });
+        return this.containerKeys("administrator");
     }
 
     /** A raw call of IAM or STS, signed. */

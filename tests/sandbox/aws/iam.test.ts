@@ -116,7 +116,13 @@ describe("IAM's management API", () => {
     });
 
     it("finds roles by name alone, whatever their path", async () => {
-        assert.equal(element((await iam("GetRole", { RoleName: "billing" })).text, "Arn"), BILLING_ROLE);
+        assert.equal(
+            element(
+                (await fixture.query("iam", "GetRole", { RoleName: "billing" }, await fixture.administrator())).text,
+                "Arn",
+            ),
+            BILLING_ROLE,
+        );
     });
 
     it("pages", async () => {
@@ -283,8 +289,8 @@ describe("IAM's management API", () => {
     it("keeps inline policies of roles for those who may", async () => {
         await fixture.allow("billing", "inline", { Action: "iam:*RolePolic*", Resource: "*" });
         const keys = await fixture.containerKeys("billing");
-        const call = (action: string, parameters: Readonly<Record<string, string>>) =>
-            fixture.query("iam", action, { RoleName: "orders", ...parameters }, keys);
+        const call = (action: string, parameters: Readonly<Record<string, string>>, caller = keys) =>
+            fixture.query("iam", action, { RoleName: "orders", ...parameters }, caller);
         assert.equal((await call("PutRolePolicy", { PolicyName: "a", PolicyDocument: DOCUMENT })).code, "ok");
         assert.match((await call("ListRolePolicies", {})).text, /<PolicyNames><member>a<\/member><\/PolicyNames>/);
         assert.equal(
@@ -292,15 +298,31 @@ describe("IAM's management API", () => {
             DOCUMENT,
         );
         assert.ok(fixture.aws.contents().includes(`${ORDERS_ROLE} has the inline policy a`));
-        assert.equal((await iam("DeleteRole", { RoleName: "orders" })).code, "DeleteConflict");
+        assert.equal((await call("DeleteRole", {}, await fixture.administrator())).code, "DeleteConflict");
         assert.equal((await call("DeleteRolePolicy", { PolicyName: "a" })).code, "ok");
         assert.equal((await call("DeleteRolePolicy", { PolicyName: "a" })).code, "NoSuchEntity");
     });
 
+    it("lets the deployer say which policies an existing role has, and change nothing else of it", async () => {
+        const arn = await fixture.allow("orders", "new", { Action: "sts:GetCallerIdentity", Resource: "*" });
+        assert.equal((await iam("DetachRolePolicy", { RoleName: "orders", PolicyArn: arn })).code, "ok");
+        const others: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+            ["GetRole", {}],
+            ["DeleteRole", {}],
+            ["UpdateRole", { MaxSessionDuration: "7200" }],
+            ["UpdateAssumeRolePolicy", { PolicyDocument: TRUST }],
+            ["TagRole", { "Tags.member.1.Key": "a", "Tags.member.1.Value": "b" }],
+            ["AttachRolePolicy", { PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }],
+        ];
+        for (const [action, parameters] of others) {
+            assert.equal((await iam(action, { RoleName: "orders", ...parameters })).code, "AccessDenied", action);
+        }
+    });
+
     it("can be throttled", async () => {
-        fixture.aws.throttle("GetRole", 2);
+        fixture.aws.throttle("ListAttachedRolePolicies", 2);
         for (const code of ["Throttling", "Throttling", "ok"]) {
-            assert.equal((await iam("GetRole", { RoleName: "orders" })).code, code);
+            assert.equal((await iam("ListAttachedRolePolicies", { RoleName: "orders" })).code, code);
         }
     });
 });

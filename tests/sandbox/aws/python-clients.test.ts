@@ -15,7 +15,9 @@ pool = cognito.create_identity_pool(IdentityPoolName="boto", AllowUnauthenticate
 pool_id = pool["IdentityPoolId"]
 token = cognito.get_open_id_token_for_developer_identity(IdentityPoolId=pool_id, Logins={"entra.boto": "ada"}, TokenDuration=60)
 found = cognito.lookup_developer_identity(IdentityPoolId=pool_id, DeveloperUserIdentifier="ada")
-role = iam.get_role(RoleName="orders")["Role"]
+trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+iam.create_role(RoleName="boto", AssumeRolePolicyDocument=json.dumps(trust), Tags=[{"Key": "team", "Value": "a"}])
+role = iam.get_role(RoleName="boto")["Role"]
 try:
     iam.create_user(UserName="eve")
     refused = None

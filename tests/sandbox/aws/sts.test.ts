@@ -23,10 +23,15 @@ describe("STS", () => {
             Version: "2012-10-17",
             Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole", ...more }],
         };
-        const answer = await fixture.query("iam", "UpdateAssumeRolePolicy", {
-            RoleName: role,
-            PolicyDocument: JSON.stringify(document),
-        });
+        const answer = await fixture.query(
+            "iam",
+            "UpdateAssumeRolePolicy",
+            {
+                RoleName: role,
+                PolicyDocument: JSON.stringify(document),
+            },
+            await fixture.administrator(),
+        );
         assert.equal(answer.code, "ok", answer.text);
     }
     async function assume(keys: Keys, more: object = {}) {
@@ -120,7 +125,12 @@ describe("STS", () => {
                 name: "ValidationError",
                 message: "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
             });
-            await fixture.query("iam", "UpdateRole", { RoleName: "billing", MaxSessionDuration: "7200" });
+            await fixture.query(
+                "iam",
+                "UpdateRole",
+                { RoleName: "billing", MaxSessionDuration: "7200" },
+                await fixture.administrator(),
+            );
             assert.ok((await assume(deployer, { DurationSeconds: 7200 })).Credentials);
             await trust("billing", { AWS: ORDERS_ROLE });
             const chained = await refusal(assume(await fixture.containerKeys("orders"), { DurationSeconds: 7200 }));
