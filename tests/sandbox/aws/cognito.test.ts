@@ -26,6 +26,7 @@ const NOBODY = `${REGION}:00000000-0000-0000-0000-000000000000`;
 
 describe("Cognito identity pools", () => {
     const fixture = new Fixture();
+    const others: Fixture[] = [];
     let cognito: CognitoIdentityClient;
     /** A role that may do everything in Cognito: the deployer may not do all of it. */
     let admin: CognitoIdentityClient;
@@ -35,7 +36,14 @@ describe("Cognito identity pools", () => {
         await fixture.allow("billing", "everything", { Action: "cognito-identity:*", Resource: "*" });
         admin = await fixture.cognito(await fixture.containerKeys("billing"));
     });
-    after(() => fixture.close());
+    after(() => Promise.all([fixture, ...others].map((each) => each.close())));
+
+    /** Another cloud, closed with the first. */
+    function another(): Fixture {
+        const own = new Fixture();
+        others.push(own);
+        return own;
+    }
 
     async function createPool(name = "orders", provider = PROVIDER): Promise<string> {
         const pool = await cognito.send(
@@ -129,7 +137,7 @@ describe("Cognito identity pools", () => {
         });
 
         it("may have the same name, and page", async () => {
-            const own = new Fixture();
+            const own = another();
             const client = await own.cognito();
             const command = new CreateIdentityPoolCommand({
                 IdentityPoolName: "same",
@@ -149,7 +157,6 @@ describe("Cognito identity pools", () => {
                 ids,
             );
             assert.equal(second.NextToken, undefined);
-            await own.close();
         });
 
         it("are tagged", async () => {
@@ -545,7 +552,7 @@ describe("Cognito identity pools", () => {
         });
 
         it("to delete and describe identities know the pool by condition alone", async () => {
-            const own = new Fixture();
+            const own = another();
             const deployer = await own.cognito();
             const client = await own.cognito(await own.containerKeys("orders"));
             const pools = [];
@@ -584,7 +591,6 @@ describe("Cognito identity pools", () => {
                 own.aws.contents().filter((line) => line === mine || line === other),
                 [other],
             );
-            await own.close();
         });
 
         it("of the deployer end at what a deployment needs", async () => {
