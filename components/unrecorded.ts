@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -35,9 +36,18 @@ export function refuseUnrecorded(
         return {};
     }
     return {
-        beforeCreate: [new pulumi.ResourceHook(`${name}-unrecorded`, (args) => refuseExisting(args, parent, find))],
+        beforeCreate: [
+            new pulumi.ResourceHook(
+                `${name}-unrecorded`,
+                // The engine calls hooks from outside the program; an inline program's look-up finds its engine only from inside.
+                AsyncResource.bind((args: pulumi.ResourceHookArgs) => refuseExisting(args, parent, find)),
+            ),
+        ],
     };
 }
+
+/** The words of providers for an empty answer. */
+const NOTHING_FOUND = /\b(no|not|empty)\b.*\b(found|match|result)/i;
 
 /** @throws Error that names what exists and gives both commands: the one that imports it and the one that removes it. */
 export async function refuseExisting(
@@ -45,8 +55,17 @@ export async function refuseExisting(
     parent: pulumi.Resource,
     find: FindUnrecorded,
 ): Promise<void> {
-    // A look-up that fails must not stop a deployment: that nothing was found is such a failure too.
-    const found = await find(args.newInputs ?? {}, { parent }).catch(() => undefined);
+    const found = await find(args.newInputs ?? {}, { parent }).catch((error: unknown) => {
+        // A look-up that fails must not stop a deployment; that nothing was found is such a failure too.
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!NOTHING_FOUND.test(reason)) {
+            void pulumi.log.warn(
+                `Whether an interrupted run left a ${args.name} behind is not known: ${reason}`,
+                parent,
+            );
+        }
+        return undefined;
+    });
     if (found === undefined) {
         return;
     }

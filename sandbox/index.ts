@@ -120,6 +120,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             AWS_ACCESS_KEY_ID: aws.deployer.accessKeyId,
             AWS_SECRET_ACCESS_KEY: aws.deployer.secretAccessKey,
             AWS_REGION: options.region,
+            // The name that version 1 of the AWS CLI and boto3 read.
+            AWS_DEFAULT_REGION: options.region,
             ARM_TENANT_ID: options.tenantId,
             ARM_SUBSCRIPTION_ID: options.subscriptionId,
             ARM_CLIENT_ID: entra.deployer.clientId,

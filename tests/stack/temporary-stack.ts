@@ -36,13 +36,13 @@ export interface TemporaryStackOptions {
 export class TemporaryStack {
     readonly name: string;
     readonly stack: Stack;
-    readonly #folder: string;
+    readonly folder: string;
     readonly #served: readonly ServedProvider[];
 
     private constructor(name: string, stack: Stack, folder: string, served: readonly ServedProvider[]) {
         this.name = name;
         this.stack = stack;
-        this.#folder = folder;
+        this.folder = folder;
         this.#served = served;
     }
 
@@ -86,7 +86,7 @@ export class TemporaryStack {
 
     /** Changes the stack's file, as a person edits it. */
     async setWorkloads(workloads: readonly WorkloadYaml[]): Promise<void> {
-        await writeStackFile(this.#folder, this.name, workloads);
+        await writeStackFile(this.folder, this.name, workloads);
     }
 
     /** Deletes what is deployed, and the stack. */
@@ -98,7 +98,7 @@ export class TemporaryStack {
     /** Leaves what is deployed where it is. */
     async close(): Promise<void> {
         await Promise.all(this.#served.map((server) => server.close()));
-        await rm(this.#folder, { recursive: true, force: true });
+        await rm(this.folder, { recursive: true, force: true });
     }
 }
 
