@@ -16,11 +16,13 @@ export class FakeClock implements Clock {
 
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
         return new Promise((resolve) => {
-            this.#sleepers.push({ at: this.#now + milliseconds, wake: resolve });
-            this.#sleepers.sort((a, b) => a.at - b.at);
-            signal?.addEventListener("abort", () => {
+            const wake = (): void => {
+                signal?.removeEventListener("abort", wake);
                 resolve();
-            });
+            };
+            this.#sleepers.push({ at: this.#now + milliseconds, wake });
+            this.#sleepers.sort((a, b) => a.at - b.at);
+            signal?.addEventListener("abort", wake);
         });
     }
 

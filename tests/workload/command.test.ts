@@ -1,0 +1,230 @@
+import { strict as assert } from "node:assert";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../../workload/command/run";
+import { readOutsideClaims } from "../../workload/json-web-token";
+import { realSystem } from "../../workload/system";
+import { eventually } from "./eventually";
+import { FederatedSandbox, type Trust } from "./federated-sandbox";
+import { assertHoldsNoToken, remember, searchStreamsForTokens } from "./issued-tokens";
+
+const COMMAND = join(__dirname, "..", "..", "workload", "cognito-entra.cjs");
+
+interface Ended {
+    readonly code: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+class Running {
+    /** Those to end after a test that failed. */
+    static readonly children: ChildProcess[] = [];
+    readonly child: ChildProcess;
+    readonly ended: Promise<Ended>;
+    stdout = "";
+    stderr = "";
+
+    constructor(args: readonly string[], environment: NodeJS.ProcessEnv) {
+        this.child = spawn(process.execPath, [COMMAND, ...args], {
+            env: environment,
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        Running.children.push(this.child);
+        this.child.stdout?.on("data", (data: Buffer) => (this.stdout += data.toString()));
+        this.child.stderr?.on("data", (data: Buffer) => (this.stderr += data.toString()));
+        this.ended = new Promise((resolve) => {
+            this.child.on("close", (code) => {
+                resolve({ code, stdout: this.stdout, stderr: this.stderr });
+            });
+        });
+    }
+}
+
+describe("cognito-entra", () => {
+    searchStreamsForTokens();
+    let sandbox: FederatedSandbox;
+    let trust: Trust;
+    let folder: string;
+    let environment: NodeJS.ProcessEnv;
+    before(async () => {
+        sandbox = await FederatedSandbox.start();
+        trust = await sandbox.deploy();
+        const { accessKeyId, secretAccessKey, sessionToken = "" } = await sandbox.aws.containerKeys("orders");
+        environment = {
+            PATH: process.env["PATH"],
+            ...trust.environment,
+            AWS_ENDPOINT_URL: await sandbox.aws.listen(),
+            AWS_ACCESS_KEY_ID: accessKeyId,
+            AWS_SECRET_ACCESS_KEY: remember(secretAccessKey),
+            AWS_SESSION_TOKEN: remember(sessionToken),
+        };
+        folder = await mkdtemp(join(tmpdir(), "command-"));
+    });
+    afterEach(() => {
+        for (const child of Running.children.splice(0)) {
+            child.kill("SIGKILL");
+        }
+    });
+    after(async () => {
+        await sandbox.aws.close();
+        await rm(folder, { recursive: true });
+    });
+
+    const typed = async (...args: string[]): Promise<{ code: number; out: string; log: string }> => {
+        const out: string[] = [];
+        const log: string[] = [];
+        const code = await run(args, {
+            environment: {},
+            system: realSystem,
+            out: (text) => out.push(text),
+            log: (line) => log.push(line),
+            outIsTerminal: true,
+            stop: new AbortController().signal,
+        });
+        return { code, out: out.join(""), log: log.join("\n") };
+    };
+
+    it("shows how it is used", async () => {
+        const help = await typed("--help");
+        assert.equal(help.code, 0);
+        assert.match(help.out, /^Usage: cognito-entra <command>/);
+        assert.equal((await typed()).code, 2);
+        assert.equal((await typed("token", "--help")).code, 0);
+    });
+
+    const mistakes = [
+        [["tokn"], /There is no command "tokn"/],
+        [["token", "--fiel", "x"], /Unknown option '--fiel'/],
+        [["token", "--file", "x", "--lifetime-seconds", "10"], /--lifetime-seconds takes 60 to 86400, not "10"/],
+        [["token", "--for", "gcp"], /--for takes azure or aws, not "gcp"/],
+        [["token", "--health", "8080"], /--health .* goes with --file/],
+        [["token", "--file", "x", "--health", "http"], /--health takes \[HOST:\]PORT/],
+        [["token", "--audience", "x"], /--audience goes with --for aws/],
+        [["exec", "python"], /exec takes the command after --/],
+        [["exec", "--"], /exec takes the command after --/],
+        [["doctor", "now"], /Unexpected argument 'now'/],
+    ] as const;
+    for (const [args, message] of mistakes) {
+        it(`takes \`${args.join(" ")}\` for a mistake`, async () => {
+            const { code, log } = await typed(...args);
+            assert.equal(code, 2);
+            assert.match(log, message);
+        });
+    }
+
+    it("says what is missing in the environment", async () => {
+        const { code, log } = await typed("token", "--file", "x");
+        assert.equal(code, 1);
+        assert.match(log, /AZURE_TENANT_ID is missing; AZURE_CLIENT_ID is missing/);
+        const back = await typed("token", "--for", "aws", "--file", "x");
+        assert.equal(back.code, 1);
+        assert.match(back.log, /AWS_WEB_IDENTITY_AUDIENCE \(or --audience\) is missing/);
+    });
+
+    it("shows a token to no terminal", async () => {
+        const log: string[] = [];
+        const code = await run(["token"], {
+            environment: trust.environment,
+            system: realSystem,
+            out: (text) => assert.fail(text.slice(0, 3)),
+            log: (line) => log.push(line),
+            outIsTerminal: true,
+            stop: new AbortController().signal,
+        });
+        assert.equal(code, 2);
+        assert.match(log.join(), /A token is a secret/);
+    });
+
+    it("writes a token once, to a pipe or a file", async () => {
+        const path = join(folder, "once");
+        const [piped, filed] = await Promise.all([
+            new Running(["token"], environment).ended,
+            new Running(["token", "--file", path, "--once", "--lifetime-seconds", "900"], environment).ended,
+        ]);
+        assert.equal(piped.code, 0, piped.stderr);
+        assert.equal(readOutsideClaims(remember(piped.stdout))?.subject, trust.identityId);
+        assert.equal(filed.code, 0, filed.stderr);
+        const claims = readOutsideClaims(remember(await readFile(path, "utf8")));
+        assert.equal(claims?.audience, trust.poolId);
+        assert.equal(claims.lifetimeSeconds, 900);
+        assertHoldsNoToken(piped.stderr + filed.stderr + filed.stdout, "A stream");
+    });
+
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+        it(`keeps a file fresh until ${signal}`, async () => {
+            const path = join(folder, signal);
+            const running = new Running(["token", "--file", path, "--health", "0"], environment);
+            await eventually(() => running.stderr.includes("fresh") || running.child.exitCode !== null, "kept fresh");
+            const port = /Health on port (\d+)/.exec(running.stderr)?.[1] ?? "";
+            const health = await fetch(`http://127.0.0.1:${port}/health`);
+            assert.equal(health.status, 200);
+            const body = await health.text();
+            assert.match(body, /^\{"status":"ok","expiresInSeconds":1[78]\d\d,"rotations":1\}\n$/);
+            assert.equal((await stat(path)).mode & 0o777, 0o600);
+            remember(await readFile(path, "utf8"));
+            running.child.kill(signal);
+            const { code, stdout, stderr } = await running.ended;
+            assert.equal(code, 0);
+            assert.ok(!existsSync(path));
+            assert.match(stderr, /Stopped: .* removed\.\n$/);
+            assertHoldsNoToken(stdout + stderr + body, "A stream");
+        });
+    }
+
+    it("ends with 1 when AWS refuses the caller, and says who must allow what", async () => {
+        const stranger = await sandbox.aws.containerKeys("billing");
+        const { code, stderr } = await new Running(["token", "--file", join(folder, "refused")], {
+            ...environment,
+            AWS_ACCESS_KEY_ID: stranger.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: stranger.secretAccessKey,
+            AWS_SESSION_TOKEN: stranger.sessionToken,
+        }).ended;
+        assert.equal(code, 1);
+        assert.match(
+            stderr,
+            /^Cognito: \w+: .*Allow the workload's role `cognito-identity:GetOpenIdTokenForDeveloperIdentity`/m,
+        );
+        assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+
+    it("runs a command with the environment of every Azure library, and ends as it does", async () => {
+        const script =
+            "const {readFileSync}=require('fs');const e=process.env;" +
+            "const token=readFileSync(e.AZURE_FEDERATED_TOKEN_FILE,'utf8');" +
+            "console.log(JSON.stringify([e.AZURE_TENANT_ID,e.AZURE_CLIENT_ID,e.AZURE_AUTHORITY_HOST,e.ARM_USE_OIDC,e.ARM_OIDC_TOKEN_FILE_PATH===e.AZURE_FEDERATED_TOKEN_FILE," +
+            "e.ARM_OIDC_TOKEN===token,token.split('.').length,e.AZURE_FEDERATED_TOKEN_FILE]));process.exit(7)";
+        const { code, stdout, stderr } = await new Running(
+            ["exec", "--arm-oidc-token", "--", process.execPath, "-e", script],
+            environment,
+        ).ended;
+        assert.equal(code, 7, stderr);
+        const seen: unknown = JSON.parse(stdout);
+        assert.ok(Array.isArray(seen));
+        const path: unknown = seen.pop();
+        assert.deepEqual(seen, [
+            trust.environment["AZURE_TENANT_ID"],
+            trust.clientId,
+            "https://login.sandbox",
+            "true",
+            true,
+            true,
+            3,
+        ]);
+        assert.ok(typeof path === "string" && !existsSync(path));
+    });
+
+    it("passes a signal on to the command, and says that a command is not there", async () => {
+        const script = "process.on('SIGTERM',()=>process.exit(9));console.log('up');setInterval(()=>{},1000)";
+        const running = new Running(["exec", "--", process.execPath, "-e", script], environment);
+        const missing = new Running(["exec", "--", "no-such-command"], environment);
+        await eventually(() => running.stdout.includes("up") || running.child.exitCode !== null, "the command is up");
+        running.child.kill("SIGTERM");
+        assert.equal((await running.ended).code, 9);
+        const { code, stderr } = await missing.ended;
+        assert.equal(code, 127);
+        assert.match(stderr, /no-such-command/);
+    });
+});

@@ -1,0 +1,221 @@
+import { strict as assert } from "node:assert";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { explain, FederationError, SourceError } from "../../workload/errors";
+import { readOutsideClaims } from "../../workload/json-web-token";
+import type { Assertion } from "../../workload/sources/assertion-source";
+import { parseHealthAddress, serveHealth } from "../../workload/token-file/health-server";
+import { TokenFileKeeper } from "../../workload/token-file/token-file-keeper";
+import { removeStaleTokenFile, writeTokenFile } from "../../workload/token-file/write-token-file";
+import { eventually } from "./eventually";
+import { FakeClock } from "./fake-clock";
+import { assertHoldsNoToken, outsideToken, searchStreamsForTokens } from "./issued-tokens";
+
+const LIFETIME_SECONDS = 1800;
+
+class KeptFile {
+    readonly clock = new FakeClock();
+    readonly log: string[] = [];
+    readonly stop = new AbortController();
+    failure: string | undefined;
+    minted = 0;
+    readonly keeper: TokenFileKeeper;
+    readonly path: string;
+
+    constructor(folder: string) {
+        this.path = join(folder, "token");
+        this.keeper = new TokenFileKeeper({
+            path: this.path,
+            mint: () => this.#mint(),
+            system: { clock: this.clock, random: () => 0.5, fetch: () => assert.fail("no HTTP here") },
+            log: (line) => this.log.push(line),
+        });
+    }
+
+    #mint(): Promise<Assertion> {
+        if (this.failure !== undefined) {
+            return Promise.reject(new SourceError("Cognito", explain(this.failure)));
+        }
+        this.minted += 1;
+        const iat = this.clock.now() / 1000;
+        const claims = { iss: "https://issuer", aud: "a", sub: "s", iat, exp: iat + LIFETIME_SECONDS };
+        return Promise.resolve({ token: outsideToken(claims), lifetimeSeconds: LIFETIME_SECONDS });
+    }
+
+    /** Advances, and waits for the file to be written anew or for a failure to be told. */
+    async advanceTo(milliseconds: number, minted: number): Promise<void> {
+        await this.clock.advance(milliseconds);
+        await eventually(() => this.keeper.health().rotations >= minted, `rotation ${String(minted)}`);
+    }
+
+    async expiresAtSeconds(): Promise<number> {
+        const claims = readOutsideClaims(await readFile(this.path, "utf8"));
+        assert.ok(claims !== undefined, "a partial token");
+        return claims.expiresAtSeconds;
+    }
+}
+
+describe("Token file", () => {
+    searchStreamsForTokens();
+    let folder: string;
+    beforeEach(async () => {
+        folder = await mkdtemp(join(tmpdir(), "token-file-"));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    it("is its owner's alone, and leaves no draft behind", async () => {
+        const path = join(folder, "token");
+        await writeTokenFile(path, outsideToken({}));
+        const second = outsideToken({});
+        await writeTokenFile(path, second);
+        assert.equal((await stat(path)).mode & 0o777, 0o600);
+        assert.equal(await readFile(path, "utf8"), second);
+        assert.deepEqual(await readdir(folder), ["token"]);
+        await assert.rejects(writeTokenFile(join(folder, "missing", "token"), second), { code: "ENOENT" });
+    });
+
+    it("is removed at the start when a predecessor left an expired or broken one", async () => {
+        const path = join(folder, "token");
+        const claims = { iss: "i", aud: "a", sub: "s", iat: 1000, exp: 2000 };
+        await writeFile(path, outsideToken(claims));
+        await removeStaleTokenFile(path, 1_999_000);
+        assert.ok(existsSync(path));
+        await removeStaleTokenFile(path, 2_000_000);
+        assert.ok(!existsSync(path));
+        await writeFile(path, outsideToken(claims).slice(0, 40));
+        await removeStaleTokenFile(path, 0);
+        assert.ok(!existsSync(path));
+        await removeStaleTokenFile(path, 0);
+    });
+
+    it("is replaced at half the token's life, and removed at the end", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const first = await readFile(kept.path, "utf8");
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        assert.deepEqual(kept.keeper.health(), { status: "ok", expiresInSeconds: 1800, rotations: 1 });
+        await kept.clock.advance(899_000);
+        assert.equal(await readFile(kept.path, "utf8"), first);
+        await kept.advanceTo(1000, 2);
+        assert.notEqual(await readFile(kept.path, "utf8"), first);
+        kept.stop.abort();
+        await keeping;
+        assert.ok(!existsSync(kept.path));
+        assert.equal(kept.keeper.health().status, "stopped");
+        assert.deepEqual(kept.log, []);
+    });
+
+    it("always holds ten minutes and more, through an outage of four", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        await kept.clock.advance(899_000);
+        kept.failure = "NetworkUnreachable";
+        for (let second = 0; second < 240; second += 1) {
+            await kept.clock.advance(1000);
+            assert.ok((await kept.expiresAtSeconds()) - kept.clock.now() / 1000 > 600);
+        }
+        assert.equal(kept.keeper.health().error, "NetworkUnreachable");
+        kept.failure = undefined;
+        await kept.advanceTo(30_000, 2);
+        assert.equal(kept.keeper.health().error, undefined);
+        kept.stop.abort();
+        await keeping;
+        assertHoldsNoToken(kept.log.join("\n"), "The log");
+    });
+
+    it("is not there rather than expired, and comes back", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        kept.failure = "NotAuthorizedException";
+        for (let second = 0; second < LIFETIME_SECONDS; second += 1) {
+            await kept.clock.advance(1000);
+            if (existsSync(kept.path)) {
+                assert.ok((await kept.expiresAtSeconds()) > kept.clock.now() / 1000);
+            }
+        }
+        const removal = `The token has expired: ${kept.path} removed until there is a new one.`;
+        await eventually(() => kept.log.includes(removal), "the expired file is gone");
+        assert.ok(!existsSync(kept.path));
+        assert.equal(kept.keeper.health().status, "expired");
+        kept.failure = undefined;
+        await kept.advanceTo(60_000, 2);
+        assert.equal(kept.keeper.health().status, "ok");
+        kept.stop.abort();
+        await keeping;
+    });
+
+    it("is waited for at the start while AWS cannot be reached, and not when it refuses", async () => {
+        const waiting = new KeptFile(folder);
+        waiting.failure = "TooManyRequestsException";
+        const starting = waiting.keeper.start(waiting.stop.signal);
+        await eventually(() => waiting.log.length === 1, "the first failure");
+        assert.deepEqual(waiting.keeper.health(), {
+            status: "starting",
+            rotations: 0,
+            error: "TooManyRequestsException",
+        });
+        waiting.failure = undefined;
+        await waiting.clock.advance(500);
+        await starting;
+
+        const refused = new KeptFile(folder);
+        refused.failure = "NotAuthorizedException";
+        await assert.rejects(refused.keeper.start(refused.stop.signal), FederationError);
+    });
+
+    it("is never seen in part or expired by a reader of 500 rotations", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        let reads = 0;
+        const reader = (async () => {
+            while (!kept.stop.signal.aborted) {
+                // Read first: the clock goes on while the file is read.
+                const now = kept.clock.now() / 1000;
+                assert.ok((await kept.expiresAtSeconds()) > now);
+                reads += 1;
+            }
+        })();
+        for (let rotation = 2; rotation <= 500; rotation += 1) {
+            await kept.advanceTo(900_000, rotation);
+        }
+        kept.stop.abort();
+        await Promise.all([
+            keeping,
+            reader.catch((error: unknown) => assert.equal(Reflect.get(Object(error), "code"), "ENOENT")),
+        ]);
+        assert.ok(reads > 100, String(reads));
+    });
+
+    it("has a health endpoint", async () => {
+        let status: "ok" | "expired" = "ok";
+        const server = await serveHealth({ host: "127.0.0.1", port: 0 }, () => ({ status, rotations: 3 }));
+        const base = `http://127.0.0.1:${String(server.port)}`;
+        const well = await fetch(`${base}/health`);
+        assert.equal(well.status, 200);
+        assert.deepEqual(await well.json(), { status: "ok", rotations: 3 });
+        status = "expired";
+        assert.equal((await fetch(`${base}/health`)).status, 503);
+        assert.equal((await fetch(`${base}/token`)).status, 404);
+        assert.equal((await fetch(`${base}/health`, { method: "POST" })).status, 404);
+        await server.close();
+    });
+
+    const addresses = [
+        ["8080", { host: "127.0.0.1", port: 8080 }],
+        ["0.0.0.0:8080", { host: "0.0.0.0", port: 8080 }],
+        ["[::]:8080", { host: "::", port: 8080 }],
+        ["70000", undefined],
+        ["host:", undefined],
+        ["http://x", undefined],
+    ] as const;
+    for (const [text, address] of addresses) {
+        it(`takes the health address ${text} ${address === undefined ? "for a mistake" : "as it is"}`, () => {
+            assert.deepEqual(parseHealthAddress(text), address);
+        });
+    }
+});
