@@ -1,9 +1,11 @@
 import { DeveloperIdentityProvider, FederatedWorkload } from "./components";
 import { readme } from "./readme";
 import { readSettings, type WorkloadSettings } from "./settings";
+import { hideFramesOfPulumi } from "./stack-traces";
 
 /** The program of the stack: `Pulumi.<stack>.yaml` in, workloads with their trust out. */
 export = async function stack() {
+    hideFramesOfPulumi();
     const settings = readSettings();
     const identities = new DeveloperIdentityProvider("developer-identities", {
         profile: settings.awsProfile,

@@ -76,7 +76,7 @@ export async function refuseExisting(
         [
             `The ${found.what} exists already as ${found.importId}, and this stack's state does not know it: an interrupted run may have left it behind.`,
             "Take it into the state:",
-            `  pulumi import ${args.type} ${args.name} ${found.importId} --parent 'parent=${parentUrn}'${providerFlag}`,
+            `  pulumi import ${args.type} ${args.name} ${found.importId} --parent 'parent=${parentUrn}'${providerFlag} --generate-code=false`,
             "or, if nothing uses it, remove it:",
             `  ${found.removal}`,
         ].join("\n"),
