@@ -69,7 +69,7 @@ describe("cognito-entra", () => {
         }
     });
     after(async () => {
-        await sandbox.aws.close();
+        await sandbox.close();
         await rm(folder, { recursive: true });
     });
 

@@ -363,7 +363,7 @@ describe("cognito-entra doctor", function () {
         await writeFile(join(folder, "credentials"), credentials, { mode: 0o600 });
     });
     after(async () => {
-        await sandbox.aws.close();
+        await sandbox.close();
         await rm(folder, { recursive: true });
     });
     withEnvironment(() => {

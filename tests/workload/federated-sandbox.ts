@@ -1,8 +1,13 @@
 import { strict as assert } from "node:assert";
 import { randomUUID } from "node:crypto";
-import { createAzure } from "../../sandbox/azure";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type AzureCloud, createAzure } from "../../sandbox/azure";
+import { issueLocalhostCertificate } from "../../sandbox/certificate-authority";
 import { Clock } from "../../sandbox/clock";
 import { createEntra, type EntraTenant } from "../../sandbox/entra";
+import { type Listener, listen } from "../../sandbox/listener";
+import type { Handler } from "../../sandbox/network";
 import { Fixture } from "../sandbox/aws/fixture";
 import { remember } from "./issued-tokens";
 
@@ -12,12 +17,16 @@ export const RESOURCE_GROUP = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/
 export const OTHER_RESOURCE_GROUP = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/billing`;
 const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
-const ORIGINS = {
-    login: () => "https://login.sandbox",
-    graph: () => "https://graph.sandbox",
-    resourceManager: () => "https://management.sandbox",
-    keyVault: () => "https://vault.sandbox",
-};
+export const VAULT = `${RESOURCE_GROUP}/providers/Microsoft.KeyVault/vaults/orders`;
+const KEY_VAULT_SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
+
+/** Where the clouds are: names in this process, until they listen. */
+interface Origins {
+    login: string;
+    graph: string;
+    resourceManager: string;
+    keyVault: string;
+}
 
 /** One workload's trust as a stack deploys it. */
 export interface Trust {
@@ -38,20 +47,36 @@ export class FederatedSandbox {
     readonly fetch = (url: string, init?: RequestInit): Promise<Response> => this.aws.network.fetch(url, init);
     readonly #policies = new Map<string, string>();
 
+    readonly #listeners: Listener[] = [];
+
     private constructor(
         readonly aws: Fixture,
         readonly entraClock: Clock,
         readonly entra: EntraTenant,
+        readonly azure: AzureCloud,
+        readonly origins: Origins,
     ) {}
 
     static async start(): Promise<FederatedSandbox> {
+        const origins: Origins = {
+            login: "https://login.sandbox",
+            graph: "https://graph.sandbox",
+            resourceManager: "https://management.sandbox",
+            keyVault: "https://vault.sandbox",
+        };
+        const lateOrigins = {
+            login: () => origins.login,
+            graph: () => origins.graph,
+            resourceManager: () => origins.resourceManager,
+            keyVault: () => origins.keyVault,
+        };
         const entraClock = new Clock();
         const aws = new Fixture();
         const entra = await createEntra({
             clock: entraClock,
             network: aws.network,
             tenantId: TENANT_ID,
-            origins: ORIGINS,
+            origins: lateOrigins,
         });
         const azure = createAzure({
             clock: new Clock(),
@@ -60,13 +85,50 @@ export class FederatedSandbox {
             subscriptionIds: [SUBSCRIPTION_ID],
             deployerObjectId: entra.deployer.objectId,
             region: "westeurope",
-            existingScopes: [RESOURCE_GROUP, OTHER_RESOURCE_GROUP],
-            origins: ORIGINS,
+            existingScopes: [RESOURCE_GROUP, OTHER_RESOURCE_GROUP, VAULT],
+            origins: lateOrigins,
         });
         aws.network.register("login.sandbox", entra.loginHandler);
         aws.network.register("graph.sandbox", entra.graphHandler);
         aws.network.register("management.sandbox", azure.resourceManagerHandler);
-        return new FederatedSandbox(aws, entraClock, entra);
+        return new FederatedSandbox(aws, entraClock, entra, azure, origins);
+    }
+
+    /**
+     * Puts everything behind ports, for programs of their own; the result is what such a program runs with as the role `orders`. To be
+     * called before `deploy`.
+     */
+    async listen(folder: string): Promise<Readonly<Record<string, string>>> {
+        const certificate = await issueLocalhostCertificate(new Date());
+        const authorityFile = join(folder, "certificate-authority.pem");
+        await writeFile(authorityFile, certificate.authority);
+        const handlers: readonly [keyof Origins, Handler][] = [
+            ["login", this.entra.loginHandler],
+            ["graph", this.entra.graphHandler],
+            ["resourceManager", this.azure.resourceManagerHandler],
+            ["keyVault", this.azure.keyVaultHandler],
+        ];
+        for (const [name, handler] of handlers) {
+            const listener = await listen(handler, certificate);
+            this.#listeners.push(listener);
+            this.origins[name] = `https://localhost:${String(listener.port)}`;
+            this.aws.network.register(new URL(this.origins[name]).host, handler);
+        }
+        const credentials = await listen(this.aws.aws.containerCredentials);
+        this.#listeners.push(credentials);
+        return {
+            AWS_ENDPOINT_URL: await this.aws.listen(),
+            AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${String(credentials.port)}/credentials/orders`,
+            AWS_CONTAINER_AUTHORIZATION_TOKEN: remember(this.aws.aws.containerAuthorizationToken),
+            NODE_EXTRA_CA_CERTS: authorityFile,
+            SSL_CERT_FILE: authorityFile,
+            REQUESTS_CA_BUNDLE: authorityFile,
+        };
+    }
+
+    async close(): Promise<void> {
+        await Promise.all(this.#listeners.map((listener) => listener.close()));
+        await this.aws.close();
     }
 
     /** What a deployer has in the environment. */
@@ -102,7 +164,7 @@ export class FederatedSandbox {
             environment: {
                 AZURE_TENANT_ID: TENANT_ID,
                 AZURE_CLIENT_ID: clientId,
-                AZURE_AUTHORITY_HOST: ORIGINS.login(),
+                AZURE_AUTHORITY_HOST: this.origins.login,
                 AWS_REGION: "eu-central-1",
                 FEDERATION_ISSUER: "cognito",
                 COGNITO_IDENTITY_POOL_ID: poolId,
@@ -161,17 +223,25 @@ export class FederatedSandbox {
         return text(credential, "id");
     }
 
-    async assignReader(principalId: string, scope: string): Promise<string> {
+    assignReader(principalId: string, scope: string): Promise<string> {
+        return this.#assign(principalId, scope, READER);
+    }
+
+    assignSecretsUser(principalId: string): Promise<string> {
+        return this.#assign(principalId, VAULT, KEY_VAULT_SECRETS_USER);
+    }
+
+    async #assign(principalId: string, scope: string, role: string): Promise<string> {
         const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
         await this.#call(
             "PUT",
-            `${ORIGINS.resourceManager()}${id}?api-version=2022-04-01`,
+            `${this.origins.resourceManager}${id}?api-version=2022-04-01`,
             "https://management.azure.com",
             {
                 properties: {
                     principalId,
                     principalType: "ServicePrincipal",
-                    roleDefinitionId: `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleDefinitions/${READER}`,
+                    roleDefinitionId: `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
                 },
             },
         );
@@ -181,7 +251,7 @@ export class FederatedSandbox {
     async deleteRoleAssignment(id: string): Promise<void> {
         await this.#call(
             "DELETE",
-            `${ORIGINS.resourceManager()}${id}?api-version=2022-04-01`,
+            `${this.origins.resourceManager}${id}?api-version=2022-04-01`,
             "https://management.azure.com",
         );
     }
@@ -193,7 +263,7 @@ export class FederatedSandbox {
     }
 
     async graph(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> {
-        return this.#call(method, `${ORIGINS.graph()}/v1.0${path}`, "https://graph.microsoft.com", body);
+        return this.#call(method, `${this.origins.graph}/v1.0${path}`, "https://graph.microsoft.com", body);
     }
 
     async #call(
@@ -217,7 +287,7 @@ export class FederatedSandbox {
 
     async #deployerToken(resource: string): Promise<string> {
         const { clientId, clientSecret } = this.entra.deployer;
-        const response = await this.fetch(`${ORIGINS.login()}/${TENANT_ID}/oauth2/v2.0/token`, {
+        const response = await this.fetch(`${this.origins.login}/${TENANT_ID}/oauth2/v2.0/token`, {
             method: "POST",
             headers: { "content-type": "application/x-www-form-urlencoded" },
             body: new URLSearchParams({
