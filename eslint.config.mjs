@@ -40,13 +40,17 @@ export default tseslint.config(
     ...tseslint.configs.strictTypeChecked,
     {
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-        plugins: { "@pulumi": pulumi },
         rules: {
-            "@pulumi/no-output-instance-in-template-literal": "error",
             "@typescript-eslint/consistent-type-imports": "error",
             "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+            "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
         },
+    },
+    {
+        files: ["**/*.ts"],
+        plugins: { "@pulumi": pulumi },
+        rules: { "@pulumi/no-output-instance-in-template-literal": "error" },
     },
     { files: ["**/*.cjs", "**/*.mjs"], ...tseslint.configs.disableTypeChecked },
     {
@@ -58,6 +62,7 @@ export default tseslint.config(
                 process: "readonly",
                 console: "readonly",
                 __dirname: "readonly",
+                Buffer: "readonly",
             },
         },
         rules: { "@typescript-eslint/no-require-imports": "off" },

@@ -213,7 +213,7 @@ function importCommand(type: string, message: string): Import {
 }
 
 async function pendingOperations(stack: TemporaryStack): Promise<Operation[]> {
-    const { deployment } = await stack.stack.exportStack();
+    const exported: { readonly deployment: unknown } = await stack.stack.exportStack();
     const operation = z.object({
         resource: z.object({
             urn: z.string(),
@@ -222,7 +222,10 @@ async function pendingOperations(stack: TemporaryStack): Promise<Operation[]> {
             inputs: z.record(z.string(), z.unknown()),
         }),
     });
-    return z.object({ pending_operations: z.array(operation).optional() }).parse(deployment).pending_operations ?? [];
+    return (
+        z.object({ pending_operations: z.array(operation).optional() }).parse(exported.deployment).pending_operations ??
+        []
+    );
 }
 
 /** The stand-ins of the sandbox, in this process, where they can be interrupted. */

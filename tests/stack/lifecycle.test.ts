@@ -147,13 +147,13 @@ describe("a stack", function () {
             .parse(deployment.deployment);
         const parent = await urnOf(stack, "cognito-entra:index:CognitoIssuer", "orders-issuer");
         const provider = await urnOf(stack, "pulumi:providers:cognito-entra", "developer-identities");
-        const text = JSON.stringify({
+        const edited = {
             ...withoutIdentity,
             resources: withoutIdentity.resources
                 .filter((resource) => resource.urn !== urn)
                 .map((resource) => ({ ...withoutDependency(resource, urn) })),
-        });
-        await stack.stack.importStack({ version: deployment.version, deployment: JSON.parse(text) });
+        };
+        await stack.stack.importStack({ version: deployment.version, deployment: edited });
 
         const { audience } = orders();
         await stack.stack.import({

@@ -22,7 +22,7 @@ export class Deployment {
 
     /** @param workDir A folder with `Pulumi.yaml` and the stack's file; Pulumi writes into it. */
     static async create(stackName: string, program: PulumiFn, workDir: string): Promise<Deployment> {
-        const provider = await serveProvider(developerIdentityProvider());
+        const provider = await serveProvider(() => developerIdentityProvider());
         const standIns = process.env.PULUMI_DEBUG_PROVIDERS;
         const attached = `cognito-entra:${String(provider.port)}`;
         const stack = await LocalWorkspace.createOrSelectStack(
@@ -48,7 +48,7 @@ export class Deployment {
         } catch (error) {
             throw new PersonError(`The deployment did not succeed: ${reason(error)}`);
         }
-        const { same: _same, ...changed } = result.summary.resourceChanges ?? {};
+        const { same, ...changed } = result.summary.resourceChanges ?? {};
         return {
             changes: Object.values(changed).reduce((sum, count) => sum + count, 0),
             seconds: (Date.now() - started) / 1000,

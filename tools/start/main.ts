@@ -141,7 +141,7 @@ async function writeSummary(file: string, { engine, deploy, redeploy, flow, deni
         allowed: flow.allowed,
         denied,
         outputs: Object.fromEntries(
-            Object.entries(redeploy.outputs).map(([name, { value }]) => [name, value as unknown]),
+            Object.entries(redeploy.outputs).map(([name, output]): [string, unknown] => [name, output.value]),
         ),
     };
     try {

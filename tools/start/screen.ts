@@ -4,23 +4,23 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Everything that `npm start` prints for the person. */
 export const screen = {
-    heading(text: string): void {
+    heading: (text: string): void => {
         console.log(`\n${styled("bold", text)}`);
     },
-    line(text = ""): void {
+    line: (text = ""): void => {
         console.log(text);
     },
-    ok(text: string): void {
+    ok: (text: string): void => {
         console.log(`  ${styled("green", "✓")} ${text}`);
     },
-    fail(text: string): void {
+    fail: (text: string): void => {
         console.log(`  ${styled("red", "✗")} ${text}`);
     },
-    detail(text: string): void {
+    detail: (text: string): void => {
         console.log(`      ${styled("dim", text)}`);
     },
     /** Columns as wide as their widest cell. */
-    table(rows: readonly (readonly string[])[]): void {
+    table: (rows: readonly (readonly string[])[]): void => {
         const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
         rows.forEach((row, index) => {
             const text = row
