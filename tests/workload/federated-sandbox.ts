@@ -8,7 +8,7 @@ import { Clock } from "../../sandbox/clock";
 import { createEntra, type EntraTenant } from "../../sandbox/entra";
 import { type Listener, listen } from "../../sandbox/listener";
 import type { Handler } from "../../sandbox/network";
-import { Fixture } from "../sandbox/aws/fixture";
+import { element, Fixture, ORDERS_ROLE } from "../sandbox/aws/fixture";
 import { remember } from "./issued-tokens";
 
 export const TENANT_ID = "5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90";
@@ -213,10 +213,25 @@ export class FederatedSandbox {
         this.#policies.clear();
     }
 
-    async addCredential(applicationId: string, audience: string, subject: string): Promise<string> {
+    /** Turns on outbound federation, lets the workload's role use it, and has the application trust the role itself. */
+    async trustRole(applicationId: string): Promise<void> {
+        const action = "EnableOutboundWebIdentityFederation";
+        await this.aws.allow("billing", `federation-${randomUUID()}`, { Action: `iam:${action}`, Resource: "*" });
+        const enabled = await this.aws.query("iam", action, {}, await this.aws.containerKeys("billing"));
+        await this.aws.allow("orders", `sts-${randomUUID()}`, { Action: "sts:GetWebIdentityToken", Resource: "*" });
+        const issuer = element(enabled.text, "IssuerIdentifier");
+        await this.addCredential(applicationId, "api://AzureADTokenExchange", ORDERS_ROLE, issuer);
+    }
+
+    async addCredential(
+        applicationId: string,
+        audience: string,
+        subject: string,
+        issuer = "https://cognito-identity.amazonaws.com",
+    ): Promise<string> {
         const credential = await this.graph("POST", `/applications/${applicationId}/federatedIdentityCredentials`, {
             name: `cognito-${randomUUID()}`,
-            issuer: "https://cognito-identity.amazonaws.com",
+            issuer,
             subject,
             audiences: [audience],
         });

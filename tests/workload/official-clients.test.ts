@@ -38,8 +38,8 @@ describe("Official clients with the workload kit", () => {
         await rm(folder, { recursive: true });
     });
 
-    const output = async (command: string, args: readonly string[]): Promise<string> => {
-        const child = spawn(command, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const output = async (command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> => {
+        const child = spawn(command, args, { env: { ...environment, ...more }, stdio: ["ignore", "pipe", "pipe"] });
         let [stdout, stderr] = ["", ""];
         child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
         child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
@@ -52,6 +52,13 @@ describe("Official clients with the workload kit", () => {
 
     it("read a secret and a resource group in TypeScript, with one import", async () => {
         const seen: unknown = JSON.parse(await output(process.execPath, ["--require", TSX, PROGRAM]));
+        assert.deepEqual(seen, { hasSecret: true, location: "westeurope", denied: "AuthorizationFailed" });
+    });
+
+    it("do so as the AWS role itself, by a token of STS", async () => {
+        await sandbox.trustRole(trust.applicationId);
+        const program = ["--require", TSX, PROGRAM];
+        const seen: unknown = JSON.parse(await output(process.execPath, program, { FEDERATION_ISSUER: "sts" }));
         assert.deepEqual(seen, { hasSecret: true, location: "westeurope", denied: "AuthorizationFailed" });
     });
 

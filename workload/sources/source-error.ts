@@ -1,3 +1,4 @@
+import { findKnownError } from "../error-table";
 import { explain, FederationError, SourceError } from "../errors";
 import { isRecord } from "../json-web-token";
 
@@ -21,8 +22,10 @@ export function toSourceError(place: string, thrown: unknown): FederationError {
 }
 
 function codeOf(name: string, systemCode: unknown, status: number | undefined): string {
-    if (explain(name).cause !== explain("UnknownError").cause) {
-        return name;
+    // The Query protocol gives some names without their ending.
+    const known = [name, `${name}Exception`].find((candidate) => findKnownError(candidate) !== undefined);
+    if (known !== undefined) {
+        return known;
     }
     if (name === "TimeoutError") {
         return "TimedOut";
