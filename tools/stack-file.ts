@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { parse } from "yaml";
 import { PersonError } from "./person-error";
 
@@ -19,7 +20,7 @@ const EXAMPLE_ACCOUNT = "111122223333";
  * It looks only for what it needs and checks nothing else: whether the settings are right is for the stack's program to say.
  */
 export async function readStackSurroundings(file: string): Promise<StackSurroundings> {
-    const document: unknown = parse(await readFile(file, "utf8"));
+    const document: unknown = parse(await readStackFile(file));
     const config = member(document, "config");
     const workloads = items(member(config, "cognito-entra:workloads"));
     const callerRoleArns = workloads
@@ -40,6 +41,18 @@ export async function readStackSurroundings(file: string): Promise<StackSurround
         callerRoleArns: [...new Set(callerRoleArns)],
         existingScopes: [...new Set(existingScopes)],
     };
+}
+
+async function readStackFile(file: string): Promise<string> {
+    try {
+        return await readFile(file, "utf8");
+    } catch (error) {
+        const reason =
+            error instanceof Error && "code" in error && error.code === "ENOENT" ? "is not there" : String(error);
+        throw new PersonError(
+            `${basename(file)} ${reason}: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.`,
+        );
+    }
 }
 
 function text(config: unknown, key: string, file: string): string {

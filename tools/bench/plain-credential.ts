@@ -1,0 +1,47 @@
+import { ClientAssertionCredential } from "@azure/identity";
+import type { FakeEntra } from "../../tests/workload/fake-entra";
+import { CLIENT_ID, TENANT_ID } from "../../tests/workload/federated-workload";
+import { outsideToken } from "../../tests/workload/issued-tokens";
+
+/** What is hand-written today: `ClientAssertionCredential` with a Cognito call that nothing caches. */
+export class PlainCredential {
+    assertions = 0;
+    exchanges = 0;
+    readonly credential: ClientAssertionCredential;
+
+    constructor(entra: FakeEntra, exchangeMilliseconds = 0) {
+        this.credential = new ClientAssertionCredential(
+            TENANT_ID,
+            CLIENT_ID,
+            () => {
+                this.assertions += 1;
+                return Promise.resolve(outsideToken({ jti: this.assertions }));
+            },
+            {
+                disableInstanceDiscovery: true,
+                httpClient: {
+                    sendRequest: async (request) => {
+                        const isExchange = request.url.endsWith("/token");
+                        const body = isExchange ? await entra.token().text() : JSON.stringify(discovery());
+                        if (isExchange) {
+                            this.exchanges += 1;
+                            await new Promise((resolve) => setTimeout(resolve, exchangeMilliseconds));
+                        }
+                        return { request, status: 200, headers: request.headers, bodyAsText: body };
+                    },
+                },
+            },
+        );
+    }
+}
+
+function discovery(): Record<string, unknown> {
+    const authority = `https://login.microsoftonline.com/${TENANT_ID}`;
+    return {
+        token_endpoint: `${authority}/oauth2/v2.0/token`,
+        authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
+        issuer: `${authority}/v2.0`,
+        jwks_uri: `${authority}/discovery/v2.0/keys`,
+        end_session_endpoint: `${authority}/oauth2/v2.0/logout`,
+    };
+}

@@ -1,0 +1,177 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { TokenCredential } from "@azure/core-auth";
+import { systemClock } from "../../workload/clock";
+import { FederatedCredential } from "../../workload";
+import { FakeClock } from "../../tests/workload/fake-clock";
+import { FakeEntra } from "../../tests/workload/fake-entra";
+import { FakeSource } from "../../tests/workload/fake-source";
+import { ENVIRONMENT, FederatedTestWorkload, SCOPE } from "../../tests/workload/federated-workload";
+import { PlainCredential } from "./plain-credential";
+import { median } from "./statistics";
+import type { WorkloadLine } from "./workload-line";
+
+const RUNS = 9;
+const CALLS = 300_000;
+const PLAIN_CALLS = 300;
+const EXCHANGE_MILLISECONDS = 50;
+const MOST_RATIO = 3;
+const MOST_GROWTH_BYTES = 256 * 1024;
+
+async function nanosecondsPerCall(calls: number, call: () => Promise<unknown>): Promise<number> {
+    const start = process.hrtime.bigint();
+    for (let index = 0; index < calls; index += 1) {
+        await call();
+    }
+    return Number(process.hrtime.bigint() - start) / calls;
+}
+
+/** A cached token beside an already resolved promise, in the same loop; and whether memory stays. */
+export async function benchCachedToken(): Promise<WorkloadLine[]> {
+    const credential = new FederatedCredential(
+        { environment: ENVIRONMENT },
+        {
+            source: new FakeSource(),
+            system: { clock: systemClock, random: Math.random, fetch: new FakeEntra(new FakeClock()).fetch },
+        },
+    );
+    const plain = new PlainCredential(new FakeEntra(new FakeClock())).credential;
+    await credential.getToken(SCOPE);
+    await credential.getToken(SCOPE, { enableCae: true });
+    await plain.getToken(SCOPE);
+    const resolved = Promise.resolve({ token: "", expiresOnTimestamp: 0 });
+    // As the pipeline of every Azure client calls it.
+    const clientOptions = { enableCae: true, tracingOptions: {} };
+
+    const runs: Record<"promise" | "cached" | "asClient" | "plain", number[]> = {
+        promise: [],
+        cached: [],
+        asClient: [],
+        plain: [],
+    };
+    for (let run = 0; run < RUNS; run += 1) {
+        runs.promise.push(await nanosecondsPerCall(CALLS, () => resolved));
+        runs.cached.push(await nanosecondsPerCall(CALLS, () => credential.getToken(SCOPE)));
+        runs.asClient.push(await nanosecondsPerCall(CALLS, () => credential.getToken(SCOPE, clientOptions)));
+        runs.plain.push(await nanosecondsPerCall(PLAIN_CALLS, () => plain.getToken(SCOPE)));
+    }
+    const figures = {
+        promiseNanoseconds: median(runs.promise),
+        cachedNanoseconds: median(runs.cached),
+        asClientNanoseconds: median(runs.asClient),
+        plainNanoseconds: median(runs.plain),
+    };
+    const ratio = Math.max(figures.cachedNanoseconds, figures.asClientNanoseconds) / figures.promiseNanoseconds;
+    const grown = await growth(credential);
+    return [
+        {
+            name: "cached getToken",
+            measured:
+                `${figures.cachedNanoseconds.toFixed(0)} ns, with a client's options ${figures.asClientNanoseconds.toFixed(0)} ns, ` +
+                `resolved promise ${figures.promiseNanoseconds.toFixed(0)} ns: ${ratio.toFixed(2)} x ` +
+                `(ClientAssertionCredential ${figures.plainNanoseconds.toFixed(0)} ns)`,
+            mustHold: `at most ${String(MOST_RATIO)} x an already resolved promise`,
+            holds: ratio <= MOST_RATIO,
+            figures: { ...figures, ratio },
+        },
+        {
+            name: "memory of 1,000,000 cached calls",
+            measured: `${(grown / 1024).toFixed(0)} KiB more after than before`,
+            mustHold: `no growth (at most ${String(MOST_GROWTH_BYTES / 1024)} KiB of noise)`,
+            holds: grown <= MOST_GROWTH_BYTES,
+            figures: { grownBytes: grown },
+        },
+    ];
+}
+
+async function growth(credential: TokenCredential): Promise<number> {
+    setFlagsFromString("--expose-gc");
+    const collect: unknown = runInNewContext("gc");
+    const heap = (): number => {
+        if (typeof collect === "function") {
+            collect();
+            collect();
+        }
+        return process.memoryUsage().heapUsed;
+    };
+    await nanosecondsPerCall(CALLS, () => credential.getToken(SCOPE));
+    const before = heap();
+    await nanosecondsPerCall(1_000_000, () => credential.getToken(SCOPE));
+    return heap() - before;
+}
+
+/** A thousand first calls at once. */
+export async function benchFirstCalls(): Promise<WorkloadLine> {
+    const workload = new FederatedTestWorkload();
+    const plain = new PlainCredential(workload.entra);
+    const all = (credential: TokenCredential): Promise<unknown> =>
+        Promise.all(Array.from({ length: 1000 }, () => credential.getToken(SCOPE)));
+    await all(workload.credential);
+    await all(plain.credential);
+    const figures = {
+        assertions: workload.source.minted,
+        exchanges: workload.entra.requests.length,
+        plainAssertions: plain.assertions,
+        plainExchanges: plain.exchanges,
+    };
+    return {
+        name: "1,000 concurrent first calls",
+        measured:
+            `${String(figures.assertions)} Cognito call, ${String(figures.exchanges)} exchange ` +
+            `(ClientAssertionCredential ${String(figures.plainAssertions)} and ${String(figures.plainExchanges)})`,
+        mustHold: "1 Cognito call and 1 exchange",
+        holds: figures.assertions === 1 && figures.exchanges === 1,
+        figures,
+    };
+}
+
+/** The slowest of the calls while a renewal is under way, beside the slowest of as many without one. */
+export async function benchRenewalUnderLoad(): Promise<WorkloadLine> {
+    const quiet: number[] = [];
+    const renewing: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+        const clock = new FakeClock();
+        const entra = new FakeEntra(clock);
+        let exchanges = 0;
+        const fetch: typeof entra.fetch = async (url, init) => {
+            exchanges += 1;
+            await systemClock.sleep(EXCHANGE_MILLISECONDS);
+            return entra.fetch(url, init);
+        };
+        // Real timers, so that the exchange takes its time; a clock that stands, so that renewal comes when it is told.
+        const system = { clock: { now: () => clock.now(), sleep: systemClock.sleep }, random: Math.random, fetch };
+        const credential = new FederatedCredential({ environment: ENVIRONMENT }, { source: new FakeSource(), system });
+        await credential.getToken(SCOPE);
+        quiet.push(await slowestCall(credential));
+        clock.jump(55 * 60_000);
+        renewing.push(await slowestCall(credential));
+        if (exchanges !== 2) {
+            throw new Error(`${String(exchanges)} exchanges where there should be two`);
+        }
+    }
+    const figures = { quietMilliseconds: median(quiet), renewingMilliseconds: median(renewing) };
+    return {
+        name: "slowest call in 200 ms of load",
+        measured:
+            `while renewing ${figures.renewingMilliseconds.toFixed(3)} ms, otherwise ${figures.quietMilliseconds.toFixed(3)} ms, ` +
+            `an exchange takes ${String(EXCHANGE_MILLISECONDS)} ms`,
+        mustHold: "no call waits for a renewal (the work of one, about a millisecond, is on the same thread)",
+        holds: figures.renewingMilliseconds < Math.max(3, 2 * figures.quietMilliseconds),
+        figures,
+    };
+}
+
+/** In milliseconds, the event loop turning all the while. */
+async function slowestCall(credential: TokenCredential): Promise<number> {
+    const end = performance.now() + 200;
+    let slowest = 0;
+    while (performance.now() < end) {
+        for (let call = 0; call < 100; call += 1) {
+            const start = performance.now();
+            await credential.getToken(SCOPE);
+            slowest = Math.max(slowest, performance.now() - start);
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+    }
+    return slowest;
+}

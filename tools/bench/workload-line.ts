@@ -1,0 +1,10 @@
+/** One thing that the workload kit must hold, as measured. */
+export interface WorkloadLine {
+    readonly name: string;
+    /** Medians and ratios for people. */
+    readonly measured: string;
+    readonly mustHold: string;
+    readonly holds: boolean;
+    /** The same for machines. */
+    readonly figures: Readonly<Record<string, number>>;
+}
