@@ -21,7 +21,7 @@ export class PlainCredential {
                 disableInstanceDiscovery: true,
                 httpClient: {
                     sendRequest: async (request) => {
-                        const isExchange = request.url.endsWith("/token");
+                        const isExchange = new URL(request.url).pathname.endsWith("/token");
                         const body = isExchange ? await entra.token().text() : JSON.stringify(discovery());
                         if (isExchange) {
                             this.exchanges += 1;
