@@ -1,6 +1,6 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment";
 import * as pulumi from "@pulumi/pulumi";
-import { roleDefinitionGuid, roleDefinitionId } from "../rules/azure-roles";
+import { builtInRoleNames, roleDefinitionGuid, roleDefinitionId } from "../rules/azure-roles";
 import { parseAzureScope, type AzureScope } from "../rules/azure-scope";
 import { accepted, refused, type Checked } from "../rules/checked";
 import { roleAssignmentName, roleAssignmentProblems } from "../rules/role-assignment";
@@ -143,7 +143,7 @@ function parseAssignment(
     };
 }
 
-/** The role's name and a digest of role and scope: the same wherever the assignment stands in the list. */
+/** The role's name and a digest of role and scope: the same wherever the assignment stands and however it is written. */
 function labelOf(role: pulumi.Input<string>, scope: pulumi.Input<string>): string | undefined {
     if (!isPlain(role) || !isPlain(scope)) {
         return undefined;
@@ -154,7 +154,16 @@ function labelOf(role: pulumi.Input<string>, scope: pulumi.Input<string>): strin
         return undefined;
     }
     const digest = roleAssignmentName({ scope: parsed.value, principalName: "", roleDefinitionGuid: guid.value });
-    return `${role.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-${digest.slice(0, 8)}`;
+    return `${builtInRoleName(guid.value) ?? guid.value}-${digest.slice(0, 8)}`
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-");
+}
+
+function builtInRoleName(guid: string): string | undefined {
+    return builtInRoleNames().find((name) => {
+        const found = roleDefinitionGuid(name);
+        return found.ok && found.value === guid;
+    });
 }
 
 function textPart(part: "description" | "condition", text: string): Checked<string> {
