@@ -128,6 +128,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             ARM_CLIENT_SECRET: entra.deployer.clientSecret,
             ARM_METADATA_HOSTNAME: new URL(origins.resourceManager).host,
             AZURE_AUTHORITY_HOST: origins.login,
+            // The Azure CLI: its clouds, its sign-ins apart from the person's own, MSAL without login.microsoftonline.com.
+            ARM_CLOUD_METADATA_URL: `${origins.resourceManager}/metadata/endpoints?api-version=2020-06-01`,
+            AZURE_CONFIG_DIR: join(options.directory, "azure-cli"),
+            AZURE_CORE_INSTANCE_DISCOVERY: "false",
+            AZURE_CORE_COLLECT_TELEMETRY: "false",
             NODE_EXTRA_CA_CERTS: authorityFile,
             SSL_CERT_FILE: bundleFile,
             REQUESTS_CA_BUNDLE: bundleFile,

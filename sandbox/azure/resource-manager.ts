@@ -1,3 +1,4 @@
+import { authorizationVersions } from "./api-versions";
 import { authorize, type Arm, type ArmCall } from "./arm-context";
 import { audienceForms, authenticate, type Refusal } from "./caller";
 import { refuseUnknownType, requireSubscription } from "./existence";
@@ -68,20 +69,6 @@ const collectionOperations: Readonly<Partial<Record<string, Operations>>> = byTy
     "Microsoft.Authorization/permissions": { GET: listPermissions },
 });
 
-const authorizationVersions = [
-    "2015-07-01",
-    "2017-10-01-preview",
-    "2018-01-01-preview",
-    "2018-07-01",
-    "2018-09-01-preview",
-    "2020-03-01-preview",
-    "2020-04-01-preview",
-    "2020-08-01-preview",
-    "2020-10-01-preview",
-    "2021-04-01-preview",
-    "2022-04-01",
-    "2022-05-01-preview",
-];
 const knownCodes = [
     "AuthenticationFailed",
     "InvalidAuthenticationToken",

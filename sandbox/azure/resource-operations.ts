@@ -1,26 +1,24 @@
 import { authorize, authorizeList, mayDo, type ArmCall } from "./arm-context";
 import { refuseUnknownType, requireResource, requireScope } from "./existence";
+import { parseResourceFilter } from "./resource-filter";
 import { isType, resourceGroupType, subscriptionType, type ResourceId } from "./resource-id";
 import type { Resource } from "./resources";
-import { ServiceError } from "./service-error";
-
-const typeFilter = /^resourceType\s+eq\s+'(?<type>[^']*)'$/i;
 
 export function getResource(call: ArmCall, id: ResourceId): Response {
     authorize(call, `${id.type}/read`, id);
     return Response.json(representation(requireResource(call.arm.resources, id)));
 }
 
-/** The resources of a group or subscription that the caller may read, all or those of `$filter=resourceType eq '…'`. */
+/** The resources of a group or subscription that the caller may read, all or those that `$filter` leaves. */
 export function listResources(call: ArmCall, scope: ResourceId): Response {
     const action =
         scope.type === subscriptionType ? `${subscriptionType}/resources/read` : `${resourceGroupType}/resources/read`;
     authorizeList(call, action, scope);
     const existing = requireScope(call.arm.resources, scope);
-    const type = wantedType(call.query.get("$filter"));
+    const isWanted = parseResourceFilter(call.query.get("$filter"));
     const found = call.arm.resources
         .inGroups(existing)
-        .filter(({ id }) => (type === undefined || isType(id.type, type)) && mayDo(call, `${id.type}/read`, id));
+        .filter((resource) => isWanted(resource) && mayDo(call, `${resource.id.type}/read`, resource.id));
     return Response.json({ value: found.map(representation) });
 }
 
@@ -43,19 +41,4 @@ export function representation({ id, location, tags, properties }: Resource): ob
         ...(location === undefined ? {} : { location, tags }),
         properties,
     };
-}
-
-function wantedType(filter: string | null): string | undefined {
-    if (filter === null || filter.trim() === "") {
-        return undefined;
-    }
-    const type = typeFilter.exec(filter.trim())?.groups?.["type"];
-    if (type === undefined) {
-        throw new ServiceError(
-            400,
-            "InvalidFilterInQueryString",
-            `Invalid $filter '${filter}' specified in the query string. The supported filter is 'resourceType eq '{value}''.`,
-        );
-    }
-    return type;
 }

@@ -1,3 +1,4 @@
+import { apiVersionsOf } from "./api-versions";
 import { authorize, control, type Arm, type ArmCall } from "./arm-context";
 import { requireResource } from "./existence";
 import { lineage, providerType, subscriptionType, type ResourceId } from "./resource-id";
@@ -70,7 +71,7 @@ function provider(scope: ResourceId, namespace: string, { region, resources }: A
         resourceTypes: types.map((type) => ({
             resourceType: type.slice(namespace.length + 1),
             locations: [region],
-            apiVersions: [],
+            apiVersions: apiVersionsOf(namespace),
         })),
     };
 }

@@ -8,7 +8,10 @@ export function addApplicationRoutes(graph: GraphApp, resources: GraphResources)
     const { directory } = resources;
     graph.get("/v1.0/applications", (c) => {
         const views = directory.applications().map((application) => resources.view(application));
-        return resources.sendCollection(c, "applications", views, ["appId", "displayName"]);
+        return resources.sendCollection(c, "applications", views, {
+            texts: ["id", "appId", "displayName"],
+            lists: ["identifierUris"],
+        });
     });
     graph.post("/v1.0/applications", async (c) => {
         const { [OWNERS_BIND]: owners, ...body } = await readGraphBody(c.req.raw);

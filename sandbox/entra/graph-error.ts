@@ -22,6 +22,7 @@ export const graphErrors = {
         ),
     unknownSegment: (segment: string) =>
         new GraphError(400, "BadRequest", `Resource not found for the segment '${segment}'.`),
+    noUser: () => new GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow."),
     unsupportedQuery: (message: string) => new GraphError(400, "Request_UnsupportedQuery", message),
     notFound: (id: string) =>
         new GraphError(

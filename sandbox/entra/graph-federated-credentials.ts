@@ -14,7 +14,9 @@ export function addFederatedCredentialRoutes(graph: GraphApp, resources: GraphRe
     graph.get(COLLECTION, (c) => {
         const application = resources.application(c);
         const views = application.credentials.current().map(federatedCredentialJson);
-        return resources.sendCollection(c, contextOf(application), views, ["name", "issuer", "subject"]);
+        return resources.sendCollection(c, contextOf(application), views, {
+            texts: ["name", "issuer", "subject"],
+        });
     });
     graph.post(COLLECTION, async (c) => {
         const body = await readGraphBody(c.req.raw);

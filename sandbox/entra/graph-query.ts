@@ -1,14 +1,14 @@
 import { graphErrors } from "./graph-error";
+import { parseFilter, type Filterable } from "./graph-filter";
 import type { JsonObject } from "./json-object";
 
 const TOLERATED = new Set(["$top", "$count"]);
-const EQUALS = /^\s*(\w+)\s+eq\s+'((?:[^']|'')*)'\s*$/;
 
 /** The objects that `$filter` leaves, each with the members that `$select` leaves; other queries are refused by name. */
 export function queryCollection(
     objects: readonly JsonObject[],
     query: URLSearchParams,
-    filterable: readonly string[],
+    filterable: Filterable,
 ): JsonObject[] {
     const filter = query.get("$filter");
     const left = filter === null ? objects : objects.filter(parseFilter(filter, filterable));
@@ -36,18 +36,4 @@ export function selectMembers(object: JsonObject, query: URLSearchParams, alsoAl
             return [name, object[name]];
         }),
     );
-}
-
-function parseFilter(filter: string, filterable: readonly string[]): (object: JsonObject) => boolean {
-    const [, property = "", quoted = ""] = EQUALS.exec(filter) ?? [];
-    if (!filterable.includes(property)) {
-        throw graphErrors.unsupportedQuery(
-            `Unsupported or invalid query filter clause '${filter}'. Supported: ${filterable.join(", ")} with eq.`,
-        );
-    }
-    const wanted = quoted.replaceAll("''", "'").toLowerCase();
-    return (object) => {
-        const value = object[property];
-        return typeof value === "string" && value.toLowerCase() === wanted;
-    };
 }

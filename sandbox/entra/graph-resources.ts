@@ -4,6 +4,7 @@ import type { Directory } from "./directory";
 import type { Application, ServicePrincipal } from "./directory-object";
 import { initialProperties, referencedIds, writeProperties } from "./graph-body";
 import { graphErrors } from "./graph-error";
+import type { Filterable } from "./graph-filter";
 import { applicationJson, servicePrincipalJson } from "./graph-json";
 import type { GraphProperty } from "./graph-property";
 import { queryCollection, selectMembers } from "./graph-query";
@@ -92,7 +93,7 @@ export class GraphResources {
         c: GraphContext,
         context: string,
         objects: readonly JsonObject[],
-        filterable: readonly string[] = [],
+        filterable: Filterable = { texts: [] },
     ): Response {
         return this.send(c, context, { value: queryCollection(objects, new URL(c.req.url).searchParams, filterable) });
     }

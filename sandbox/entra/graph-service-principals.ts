@@ -9,7 +9,10 @@ export function addServicePrincipalRoutes(graph: GraphApp, resources: GraphResou
     const { directory } = resources;
     graph.get("/v1.0/servicePrincipals", (c) => {
         const views = directory.servicePrincipals().map((principal) => resources.view(principal));
-        return resources.sendCollection(c, "servicePrincipals", views, ["appId", "displayName"]);
+        return resources.sendCollection(c, "servicePrincipals", views, {
+            texts: ["id", "appId", "displayName"],
+            lists: ["servicePrincipalNames"],
+        });
     });
     graph.post("/v1.0/servicePrincipals", async (c) => {
         const { [OWNERS_BIND]: owners, appId, ...body } = await readGraphBody(c.req.raw);

@@ -94,9 +94,34 @@ describe("resources", () => {
         assert.deepEqual(each(await fixture.arm("GET", `${subscription}/resources?$filter=${filter}`), "id"), [
             account,
         ]);
-        const refused = await fixture.arm("GET", `${subscription}/resources?$filter=name eq 'x'`);
-        assert.deepEqual([refused.status, refused.code], [400, "InvalidFilterInQueryString"]);
     });
+
+    const filters: readonly (readonly [filter: string, found: readonly string[]])[] = [
+        ["resourceType eq 'Microsoft.KeyVault/vaults' and name eq 'KV-A'", [vault]],
+        ["resourceType eq 'Microsoft.KeyVault/vaults' and name eq 'other'", []],
+        ["resourceGroup eq 'RG-A'", [vault]],
+        ["location eq 'westeurope'", [vault, account]],
+        ["location eq 'northeurope'", []],
+    ];
+    for (const [filter, found] of filters) {
+        it(`are listed where ${filter}`, async () => {
+            const path = `${subscription}/resources?$filter=${encodeURIComponent(filter)}`;
+            assert.deepEqual(each(await fixture.arm("GET", path), "id"), found);
+        });
+    }
+    for (const filter of [
+        "tagName eq 'x'",
+        "name eq x",
+        "name ne 'x'",
+        "name eq 'x' and",
+        "name eq 'x' or name eq 'y'",
+    ]) {
+        it(`are not listed where ${filter}`, async () => {
+            const path = `${subscription}/resources?$filter=${encodeURIComponent(filter)}`;
+            const refused = await fixture.arm("GET", path);
+            assert.deepEqual([refused.status, refused.code], [400, "InvalidFilterInQueryString"]);
+        });
+    }
 
     it("that are not there are refused with what there is", async () => {
         const refusals: readonly (readonly [path: string, code: string, message: string])[] = [

@@ -222,6 +222,39 @@ describe("sandbox Entra: Graph", () => {
             assert.deepEqual(tenant.findPrincipal(id), { type: "ServicePrincipal" });
         });
 
+        it("finds both kinds by the start of their name, by any of their names and by id", async () => {
+            const workload = await deployWorkload(tenant, "find me");
+            const { applicationId, principalId, clientId } = workload;
+            const idsOf = async (path: string, filter: string): Promise<unknown[]> => {
+                const answer = await tenant.graph("GET", `/v1.0/${path}?$filter=${encodeURIComponent(filter)}`);
+                return listOf(answer.body["value"]).map(({ id }) => id);
+            };
+            assert.deepEqual(await idsOf("applications", "startswith(displayName,'Find')"), [applicationId]);
+            assert.deepEqual(await idsOf("servicePrincipals", "startswith(displayName,'find')"), [principalId]);
+            assert.deepEqual(await idsOf("servicePrincipals", `servicePrincipalNames/any(c:c eq '${clientId}')`), [
+                principalId,
+            ]);
+            assert.deepEqual(
+                await idsOf("servicePrincipals", `servicePrincipalNames/any(c:c eq '${principalId}')`),
+                [],
+            );
+            const both = `startswith(displayName,'find') and appId eq '${clientId}'`;
+            assert.deepEqual(await idsOf("applications", both), [applicationId]);
+            assert.deepEqual(await idsOf("applications", `${both} and displayName eq 'x and y'`), []);
+            const typesOf = async (body: Json): Promise<unknown[]> => {
+                const answer = await tenant.graph("POST", "/v1.0/directoryObjects/getByIds", body);
+                return listOf(answer.body["value"]).map((object) => object["@odata.type"]);
+            };
+            const ids = [applicationId, principalId, randomUUID()];
+            assert.deepEqual(await typesOf({ ids, types: ["user", "servicePrincipal"] }), [
+                "#microsoft.graph.servicePrincipal",
+            ]);
+            assert.deepEqual(await typesOf({ ids }), [
+                "#microsoft.graph.application",
+                "#microsoft.graph.servicePrincipal",
+            ]);
+        });
+
         it("deletes service principal and credentials with their application", async () => {
             const workload = await deployWorkload(tenant);
             const made = await tenant.graph("POST", credentialsOf(workload), credential());
@@ -336,9 +369,42 @@ describe("sandbox Entra: Graph", () => {
             {
                 what: "a filter that it does not know",
                 method: "GET",
-                path: "/v1.0/applications?$filter=startswith(displayName,'x')",
+                path: "/v1.0/applications?$filter=endswith(displayName,'x')",
                 code: "Request_UnsupportedQuery",
                 message: /displayName with eq/,
+            },
+            {
+                what: "a filter by a list of the other kind of object",
+                method: "GET",
+                path: "/v1.0/applications?$filter=servicePrincipalNames/any(c:c eq 'x')",
+                code: "Request_UnsupportedQuery",
+                message: /identifierUris with any/,
+            },
+            {
+                what: "a filter that goes on after `and` with nothing",
+                method: "GET",
+                path: "/v1.0/applications?$filter=appId eq 'x' and",
+                code: "Request_UnsupportedQuery",
+                message: /displayName with eq/,
+            },
+            {
+                what: "to say who an application's user is",
+                method: "GET",
+                path: "/v1.0/me",
+                code: "BadRequest",
+                message: /delegated authentication/,
+            },
+            {
+                what: "to find objects by what is no id",
+                path: "/v1.0/directoryObjects/getByIds",
+                body: { ids: ["x"] },
+                message: /'ids' has to be a list/,
+            },
+            {
+                what: "to find objects by something else than ids and types",
+                path: "/v1.0/directoryObjects/getByIds",
+                body: { ids: [], names: [] },
+                message: /'names'/,
             },
             {
                 what: "a query option that it does not know",
