@@ -133,6 +133,18 @@ const ENTRA: readonly Row[] = [
         "Entra could not read the issuer's discovery document or keys.",
         "Wait; if it stays, see that the discovery document has no empty field.",
     ],
+    [
+        "AADSTS900611",
+        "transient",
+        "Entra could not read the issuer's discovery document.",
+        "Wait; if it stays, mend the issuer's /.well-known/openid-configuration.",
+    ],
+    [
+        "AADSTS900612",
+        "transient",
+        "Entra could not read the issuer's keys.",
+        "Wait; if it stays, mend the address that the discovery document's `jwks_uri` names.",
+    ],
     ["AADSTS5002727", "never", "The token header's `typ` is not accepted.", "Have the issuer write `JWT` into it."],
     [
         "AADSTS5002726",
@@ -369,6 +381,12 @@ const KIT: readonly Row[] = [
         "transient",
         "The answer is not one of the protocol.",
         "See that no proxy or captive portal answers in the service's place.",
+    ],
+    [
+        "ManagedIdentityRefused",
+        "never",
+        "The managed identity endpoint gives this resource no token.",
+        "Assign a managed identity to the resource (AZURE_CLIENT_ID chooses among several), and see that the audience is an application of its tenant.",
     ],
     [
         "UnknownError",

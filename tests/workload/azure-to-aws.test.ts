@@ -69,8 +69,8 @@ describe("Azure to AWS", () => {
             [() => Response.json({}, { status: 429, headers: { "retry-after": "3" } }), "ServiceError", "transient"],
             [
                 () => Response.json({ error_description: "No identity." }, { status: 400 }),
-                "UnexpectedAnswer",
-                "transient",
+                "ManagedIdentityRefused",
+                "never",
             ],
             [() => Promise.reject(new TypeError("fetch failed")), "NetworkUnreachable", "transient"],
         ] as const;

@@ -80,7 +80,7 @@ async function askManagedIdentity(request: ManagedIdentityRequest, system: Syste
     }
     // Microsoft: the identity endpoints answer 404, 410, 429 and 5xx while they are updated or busy.
     const passing = [404, 410, 429].includes(response.status) || response.status >= 500;
-    throw new ExchangeError("Managed identity", explain(passing ? "ServiceError" : "UnexpectedAnswer"), {
+    throw new ExchangeError("Managed identity", explain(passing ? "ServiceError" : "ManagedIdentityRefused"), {
         detail: typeof description === "string" ? description : `HTTP ${response.status}`,
         retryAfterSeconds: retryAfterSeconds(response.headers, system.clock.now()),
     });
