@@ -72,11 +72,7 @@ function workloadValues(settings: Settings, workload: WorkloadSettings, facts: W
     return {
         name: workload.name,
         description: workload.description ?? "A workload in AWS that uses Azure.",
-        issuer: facts.issuer,
-        audience: environment.COGNITO_IDENTITY_POOL_ID,
-        subject: environment.COGNITO_IDENTITY_ID,
-        developerProviderName: environment.COGNITO_DEVELOPER_PROVIDER_NAME,
-        developerUserIdentifier: environment.COGNITO_DEVELOPER_USER_IDENTIFIER,
+        trust: trustTable(facts),
         clientId: facts.clientId,
         principalId: facts.principalId,
         callers: facts.callerRoleArns.map((arn) => `\`${arn}\``).join(", "),
@@ -85,6 +81,17 @@ function workloadValues(settings: Settings, workload: WorkloadSettings, facts: W
         resourceManagerScope: `${resourceManager}/.default`,
         callUrl: callUrl(resourceManager, settings, workload.roleAssignments),
     };
+}
+
+function trustTable({ issuer, environment }: WorkloadFacts): string {
+    const { COGNITO_DEVELOPER_USER_IDENTIFIER: identity, COGNITO_DEVELOPER_PROVIDER_NAME: provider } = environment;
+    return [
+        "| claim | equals, byte for byte |",
+        "| --- | --- |",
+        `| \`iss\` | \`${issuer}\` |`,
+        `| \`aud\` (the identity pool) | \`${environment.COGNITO_IDENTITY_POOL_ID}\` |`,
+        `| \`sub\` (the identity \`${identity}\` of \`${provider}\`) | \`${environment.COGNITO_IDENTITY_ID}\` |`,
+    ].join("\n");
 }
 
 function roleAssignmentTable(roleAssignments: readonly RoleAssignmentSettings[]): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { RoleAssignments, type AzureRoleAssignmentArgs } from "../../components";
-import { MockEngine, PRINCIPAL_ID } from "./mock-engine";
+import { MockEngine, PRINCIPAL_ID, type Registered } from "./mock-engine";
 
 const SUBSCRIPTION = "77777777-7777-4777-8777-777777777777";
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/orders`;
@@ -12,7 +12,7 @@ const SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
 const principal = { principalId: PRINCIPAL_ID, principalName: "shop-dev-orders" };
 const component = { type: "cognito-entra:index:RoleAssignments", name: "orders", parent: "", inputs: {} };
 
-function assignment(name: string, inputs: Record<string, unknown>) {
+function assignment(name: string, inputs: Record<string, unknown>): Registered {
     return {
         type: "azure-native:authorization:RoleAssignment",
         name,

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { renderReadme, type WorkloadFacts } from "../../readme";
+import { parseSettings } from "../../settings";
+
+const TENANT = "88888888-8888-4888-8888-888888888888";
+const SUBSCRIPTION = "77777777-7777-4777-8777-777777777777";
+const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/orders`;
+const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/orders`;
+
+function settings(workload: Record<string, unknown>) {
+    return parseSettings(
+        {
+            "aws:region": "eu-central-1",
+            "azuread:tenantId": TENANT,
+            "azure-native:subscriptionId": SUBSCRIPTION,
+            "cognito-entra:workloads": [
+                { name: "orders", caller: { roles: ["arn:aws:iam::111122223333:role/orders"] }, ...workload },
+            ],
+        },
+        "Pulumi.dev.yaml",
+    );
+}
+
+const facts: WorkloadFacts = {
+    issuer: "https://cognito-identity.amazonaws.com",
+    clientId: "33333333-3333-4333-8333-333333333333",
+    principalId: "44444444-4444-4444-8444-444444444444",
+    callerRoleArns: ["arn:aws:iam::111122223333:role/orders"],
+    environment: {
+        AZURE_TENANT_ID: TENANT,
+        AZURE_CLIENT_ID: "33333333-3333-4333-8333-333333333333",
+        AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com",
+        AWS_REGION: "eu-central-1",
+        FEDERATION_ISSUER: "cognito",
+        COGNITO_IDENTITY_POOL_ID: "eu-central-1:11111111-1111-4111-8111-111111111111",
+        COGNITO_DEVELOPER_PROVIDER_NAME: "entra.orders",
+        COGNITO_DEVELOPER_USER_IDENTIFIER: "orders",
+        COGNITO_IDENTITY_ID: "eu-central-1:22222222-2222-4222-8222-222222222222",
+    },
+};
+
+function render(template: string, workload: Record<string, unknown> = {}): string {
+    return renderReadme(template, settings(workload), [facts], "shop-dev");
+}
+
+const each = (block: string) => `{{#each workload}}\n${block}\n{{/each}}\n`;
+
+/** Does not prove that the commands work when pasted: that needs the clients themselves. */
+describe("the readme", () => {
+    it("fills its places and leaves the rest alone", () => {
+        assert.equal(render("# {{prefix}}\n$HOME {region} $1\n"), "# shop-dev\n$HOME {region} $1\n");
+    });
+
+    it("refuses a place that it has no value for", () => {
+        assert.throws(() => render("{{prefixx}}"), {
+            message: "Pulumi.README.md: {{prefixx}} is not a value of this page.",
+        });
+    });
+
+    it("keeps the sandbox's authority host in the sandbox's shell, and sets everything else", () => {
+        assert.equal(
+            render(each("{{environment}}")),
+            [
+                `export AZURE_TENANT_ID='${TENANT}'`,
+                "export AZURE_CLIENT_ID='33333333-3333-4333-8333-333333333333'",
+                'export AZURE_AUTHORITY_HOST="${AZURE_AUTHORITY_HOST:-https://login.microsoftonline.com}"',
+                "export AWS_REGION='eu-central-1'",
+                "export FEDERATION_ISSUER='cognito'",
+                "export COGNITO_IDENTITY_POOL_ID='eu-central-1:11111111-1111-4111-8111-111111111111'",
+                "export COGNITO_DEVELOPER_PROVIDER_NAME='entra.orders'",
+                "export COGNITO_DEVELOPER_USER_IDENTIFIER='orders'",
+                "export COGNITO_IDENTITY_ID='eu-central-1:22222222-2222-4222-8222-222222222222'",
+                "",
+            ].join("\n"),
+        );
+    });
+
+    const origin = "${SANDBOX_RESOURCE_MANAGER_URL:-https://management.azure.com}";
+    for (const [what, roleAssignments, path] of [
+        [
+            "the first group that it has a role at",
+            [
+                { role: "Reader", scope: VAULT },
+                { role: "Reader", scope: GROUP },
+            ],
+            GROUP,
+        ],
+        [
+            "its subscription",
+            [{ role: "Reader", scope: `/subscriptions/${SUBSCRIPTION}` }],
+            `/subscriptions/${SUBSCRIPTION}`,
+        ],
+        ["the groups that it may see, where it has neither", [], `/subscriptions/${SUBSCRIPTION}/resourceGroups`],
+    ] as const) {
+        it(`calls ${what}`, () => {
+            assert.equal(render(each("{{callUrl}}"), { roleAssignments }), `${origin}${path}?api-version=2021-04-01\n`);
+        });
+    }
+
+    it("lists the roles, with a word on conditions", () => {
+        const condition = "@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'orders'";
+        const roleAssignments = [
+            { role: "Reader", scope: GROUP },
+            { role: "Storage Blob Data Reader", scope: GROUP, condition },
+        ];
+        assert.equal(
+            render(each("{{roleAssignments}}"), { roleAssignments }),
+            `| role | at |\n| --- | --- |\n| Reader | \`${GROUP}\` |\n| Storage Blob Data Reader, under a condition | \`${GROUP}\` |\n`,
+        );
+        assert.equal(render(each("{{roleAssignments}}")), "none.\n");
+    });
+
+    it("asks for the right to assign roles once a scope", () => {
+        const roleAssignments = [
+            { role: "Reader", scope: GROUP },
+            { role: "Contributor", scope: GROUP },
+        ];
+        assert.equal(
+            render("{{grants}}", { roleAssignments }),
+            `az role assignment create --assignee "$DEPLOYER" --role "Role Based Access Control Administrator" \\\n    --scope "${GROUP}"`,
+        );
+    });
+
+    it("asks for no right to make roles where none is made", () => {
+        assert.doesNotMatch(render("{{deployerPolicy}}"), /iam:CreateRole/);
+    });
+});
