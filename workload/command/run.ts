@@ -2,13 +2,19 @@ import { FederationError } from "../errors";
 import type { CommandContext } from "./command-context";
 import { doctorCommand } from "./doctor-command";
 import { execCommand } from "./exec-command";
+import { lambdaExtensionCommand } from "./lambda-extension-command";
 import { tokenCommand } from "./token-command";
 import { USAGE, UsageError } from "./usage";
 
 /** One subcommand: its arguments in, its exit code out. */
 export type Command = (args: readonly string[], context: CommandContext) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { token: tokenCommand, exec: execCommand, doctor: doctorCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+    token: tokenCommand,
+    exec: execCommand,
+    doctor: doctorCommand,
+    "lambda-extension": lambdaExtensionCommand,
+};
 
 /** The command line; the result is the exit code: 0 done, 1 failed, 2 typed wrongly, or that of the command run by `exec`. */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {

@@ -16,6 +16,9 @@ export const USAGE = `Usage: cognito-entra <command> [options]
     --lifetime-seconds N     as above
     --arm-oidc-token         also set ARM_OIDC_TOKEN, which is not renewed while COMMAND runs
 
+  lambda-extension           keeps a token file in an AWS Lambda function (see examples/lambda)
+    --file PATH
+
   doctor                     walks the trust and says what is broken
     --scope SCOPE            the Azure resource to get a token for (default: Azure Resource Manager)
     --azure-scope ID         the resource id whose role assignments are looked at
