@@ -137,6 +137,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             SSL_CERT_FILE: bundleFile,
             REQUESTS_CA_BUNDLE: bundleFile,
             AWS_CA_BUNDLE: bundleFile,
+            CURL_CA_BUNDLE: bundleFile,
             SANDBOX_CONTROL_URL: controlOrigin,
             SANDBOX_CONTROL_TOKEN: controlToken,
             SANDBOX_CONTAINER_CREDENTIALS_URL: `http://127.0.0.1:${String(containerCredentials.port)}/credentials`,

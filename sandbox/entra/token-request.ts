@@ -68,8 +68,12 @@ function parseCredential(form: ReadonlyMap<string, string>, basicSecret: string 
     return { kind: "assertion", assertion };
 }
 
+/** MSAL for Go asks for these beside the resource; where no person signs in they mean nothing. */
+const OPENID_SCOPES = ["openid", "profile", "offline_access", "email"];
+
 function parseScope(scope: string): string {
-    const resource = /^(\S+)\/\.default$/.exec(scope.trim())?.[1];
+    const scopes = scope.split(" ").filter((part) => part !== "" && !OPENID_SCOPES.includes(part));
+    const resource = /^(\S+)\/\.default$/.exec(scopes.join(" "))?.[1];
     if (resource === undefined) {
         throw tokenErrors.invalidScope(scope);
     }

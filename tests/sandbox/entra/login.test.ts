@@ -115,6 +115,7 @@ describe("sandbox Entra: the login host", () => {
         ["https://management.azure.com//.default", "https://management.azure.com/"],
         ["https://management.core.windows.net//.default", "https://management.core.windows.net/"],
         ["https://vault.azure.net/.default", "https://vault.azure.net"],
+        ["https://vault.azure.net/.default openid offline_access profile", "https://vault.azure.net"],
         [`${origins.resourceManager}/.default`, origins.resourceManager],
         [`${origins.keyVault}/.default`, origins.keyVault],
         [`${origins.graph}/.default`, origins.graph],

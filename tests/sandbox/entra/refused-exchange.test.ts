@@ -546,6 +546,15 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
+        when: "the scope names no resource",
+        code: 70011,
+        error: "invalid_scope",
+        unasked: true,
+        change: (e) => {
+            e.form["scope"] = "openid profile";
+        },
+    },
+    {
         when: "the scope names two resources",
         code: 70011,
         error: "invalid_scope",
