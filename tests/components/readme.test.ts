@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { renderReadme, type WorkloadFacts } from "../../readme";
 import { parseSettings } from "../../settings";
 
@@ -121,7 +122,37 @@ describe("the readme", () => {
         );
     });
 
-    it("asks for no right to make roles where none is made", () => {
-        assert.doesNotMatch(render("{{deployerPolicy}}"), /iam:CreateRole/);
+    it("asks for exactly these rights in AWS, and for no right to make roles where none is made", () => {
+        const { Statement } = z
+            .object({ Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]) })) })
+            .parse(JSON.parse(render("{{deployerPolicy}}")));
+        assert.deepEqual(
+            Statement.flatMap(({ Action }) => Action),
+            [
+                "cognito-identity:CreateIdentityPool",
+                "cognito-identity:ListIdentityPools",
+                "cognito-identity:DeleteIdentityPool",
+                "cognito-identity:DescribeIdentityPool",
+                "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
+                "cognito-identity:ListTagsForResource",
+                "cognito-identity:LookupDeveloperIdentity",
+                "cognito-identity:TagResource",
+                "cognito-identity:UntagResource",
+                "cognito-identity:UpdateIdentityPool",
+                "cognito-identity:DeleteIdentities",
+                "iam:CreatePolicy",
+                "iam:CreatePolicyVersion",
+                "iam:DeletePolicy",
+                "iam:DeletePolicyVersion",
+                "iam:GetPolicy",
+                "iam:GetPolicyVersion",
+                "iam:ListPolicyVersions",
+                "iam:TagPolicy",
+                "iam:UntagPolicy",
+                "iam:AttachRolePolicy",
+                "iam:DetachRolePolicy",
+                "iam:ListAttachedRolePolicies",
+            ],
+        );
     });
 });
