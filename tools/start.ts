@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { runAtTerminal } from "./child-process";
-import { PersonError, runCommand } from "./person-error";
+import { parseOptions } from "./options";
+import { runCommand } from "./person-error";
 import { environmentWith, startSandboxedEnvironment } from "./sandboxed-environment";
 
 const USAGE = `npm start -- [--json FILE]
@@ -14,7 +14,7 @@ would, shows what is allowed and what is denied, and deploys again to show that 
 const STACK = "dev";
 
 async function main(): Promise<number> {
-    const options = parseOptions(process.argv.slice(2));
+    const options = parseOptions(process.argv.slice(2), USAGE);
     if (options.help) {
         console.log(USAGE);
         return 0;
@@ -39,18 +39,6 @@ async function main(): Promise<number> {
         );
     } finally {
         await sandboxed.close();
-    }
-}
-
-function parseOptions(args: string[]): { readonly help: boolean; readonly json: string | undefined } {
-    try {
-        const { values } = parseArgs({
-            args,
-            options: { help: { type: "boolean", short: "h" }, json: { type: "string" } },
-        });
-        return { help: values.help === true, json: values.json };
-    } catch (error) {
-        throw new PersonError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     }
 }
 
