@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { PublishedEnvironment } from "../../components/published-environment";
+import { MockEngine } from "./mock-engine";
+
+const environment = {
+    AZURE_TENANT_ID: "tenant",
+    AZURE_CLIENT_ID: "client",
+    AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com",
+    AWS_REGION: "eu-central-1",
+    FEDERATION_ISSUER: "cognito",
+    COGNITO_IDENTITY_POOL_ID: "pool",
+    COGNITO_DEVELOPER_PROVIDER_NAME: "entra.orders",
+    COGNITO_DEVELOPER_USER_IDENTIFIER: "orders",
+    COGNITO_IDENTITY_ID: "identity",
+};
+
+describe("PublishedEnvironment", () => {
+    it("makes a plain parameter of every variable below the path", async () => {
+        const engine = await MockEngine.start();
+        const tags = { team: "platform" };
+        new PublishedEnvironment("orders", { path: "/shop/orders", environment: pulumi.output(environment), tags });
+        const [, ...parameters] = await engine.registered();
+        const expected = Object.entries(environment).map(([variable, insecureValue]) => ({
+            type: "aws:ssm/parameter:Parameter",
+            name: `orders-${variable}`,
+            parent: "orders",
+            inputs: { name: `/shop/orders/${variable}`, type: "String", insecureValue, tags },
+        }));
+        assert.deepEqual(
+            parameters,
+            expected.sort((a, b) => (a.name < b.name ? -1 : 1)),
+        );
+    });
+
+    for (const path of ["orders", "/orders/", "/aws/orders", "/", "/a b"]) {
+        it(`refuses the path ${path}`, async () => {
+            await MockEngine.start();
+            assert.throws(() => new PublishedEnvironment("orders", { path, environment }), /path: .* is not a path/);
+        });
+    }
+});
