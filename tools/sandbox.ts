@@ -1,9 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runAtTerminal } from "./child-process";
 import { runCommand } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 import { USAGE, parseArguments } from "./sandbox-arguments";
+import { keepStackFile } from "./stack-file-keeper";
 import { environmentWith, startSandboxedEnvironment } from "./sandboxed-environment";
 
 async function main(): Promise<number> {
@@ -12,7 +12,7 @@ async function main(): Promise<number> {
         console.log(USAGE);
         return 0;
     }
-    const keepStackFile = await stackFileKeeper(args.stack);
+    const restoreStackFile = await keepStackFile(join(PROJECT_ROOT, `Pulumi.${args.stack}.yaml`));
     const sandboxed = await startSandboxedEnvironment(args.stack, args.providers);
     try {
         const [command, ...rest] = args.command;
@@ -30,24 +30,8 @@ async function main(): Promise<number> {
         return 0;
     } finally {
         await sandboxed.close();
-        await keepStackFile();
+        await restoreStackFile();
     }
-}
-
-/**
- * Pulumi writes the salt of a passphrase-protected stack into the stack's file. The sandbox's stacks are gone at its end,
- * so a salt that was not there at its start is taken out again.
- */
-async function stackFileKeeper(stack: string): Promise<() => Promise<void>> {
-    const file = join(PROJECT_ROOT, `Pulumi.${stack}.yaml`);
-    const salt = /^encryptionsalt: .*\n/m;
-    const before = await readFile(file, "utf8").catch(() => undefined);
-    return async () => {
-        const after = await readFile(file, "utf8").catch(() => undefined);
-        if (before !== undefined && after !== undefined && !salt.test(before) && salt.test(after)) {
-            await writeFile(file, after.replace(salt, ""));
-        }
-    };
 }
 
 runCommand(main);

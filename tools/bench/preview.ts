@@ -7,9 +7,10 @@ import { runQuietly } from "../engine/command";
 import { environmentWith, startSandboxedEnvironment } from "../sandboxed-environment";
 import { copyProject, copyStackFile } from "../working-copy";
 import { median } from "./statistics";
-import type { Measurement } from "./measurement";
+import type { WorkloadLine } from "./workload-line";
 
 const RUNS = 7;
+const MOST_RATIO = 1.15;
 const STACK = "dev";
 const PROGRAMS = { ours: "index.ts", bare: "tools/bench/bare-program.ts" } as const;
 
@@ -17,7 +18,7 @@ const sample = z.object({ seconds: z.number(), megabytes: z.number(), creates: z
 type Sample = z.infer<typeof sample>;
 
 /** The first preview of the dev stack against the same resources declared bare: time and peak memory of the program's process. */
-export async function benchPreview(): Promise<Measurement[]> {
+export async function benchPreview(): Promise<WorkloadLine[]> {
     const sandboxed = await startSandboxedEnvironment(STACK);
     const provider = await serveProvider(() => developerIdentityProvider());
     try {
@@ -46,20 +47,23 @@ export async function benchPreview(): Promise<Measurement[]> {
                 }
             }
         }
-        return (["seconds", "megabytes"] as const).map((unit) => ({
-            name:
-                unit === "seconds"
-                    ? "preview of the dev stack, time"
-                    : "preview of the dev stack, peak memory of the program",
-            unit,
-            runs: RUNS,
-            value: median(samples.ours.map((each) => each[unit])),
-            baseline: {
-                name: `the same ${String(samples.bare[0]?.creates)} resources declared bare (here: ${String(samples.ours[0]?.creates)} with the components)`,
-                value: median(samples.bare.map((each) => each[unit])),
-            },
-            atMost: 1.15,
-        }));
+        const middle = (unit: "seconds" | "megabytes", name: keyof typeof PROGRAMS): number =>
+            median(samples[name].map((each) => each[unit]));
+        const counts = `${String(samples.ours[0]?.creates)} resources with the components, ${String(samples.bare[0]?.creates)} bare`;
+        return (["seconds", "megabytes"] as const).map((unit) => {
+            const figures = { ours: middle(unit, "ours"), bare: middle(unit, "bare") };
+            const ratio = figures.ours / figures.bare;
+            return {
+                name:
+                    unit === "seconds"
+                        ? "preview of the dev stack, time"
+                        : "preview of the dev stack, peak memory of its program",
+                measured: `${figures.ours.toPrecision(4)} ${unit}, bare ${figures.bare.toPrecision(4)}, ratio ${ratio.toFixed(3)} (${counts}; medians of ${String(RUNS)})`,
+                mustHold: `at most ${String(MOST_RATIO)} x the same resources declared bare`,
+                holds: ratio <= MOST_RATIO,
+                figures: { ...figures, ratio },
+            };
+        });
     } finally {
         await provider.close();
         await sandboxed.close();

@@ -1,0 +1,41 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { parse } from "yaml";
+
+const SALT = /^encryptionsalt: .*\n/m;
+
+/**
+ * Pulumi writes the salt of a passphrase-protected stack into the stack's file, and writes `true` as `"true"` while at it. The
+ * sandbox's stacks are gone at its end, so that is taken back; what a person changed meanwhile stays.
+ *
+ * @returns What to call at the end.
+ */
+export async function keepStackFile(file: string): Promise<() => Promise<void>> {
+    const before = await textOf(file);
+    return async () => {
+        const after = await textOf(file);
+        if (before !== undefined && after !== undefined && after !== before) {
+            await writeFile(file, withoutPulumisTraces(before, after));
+        }
+    };
+}
+
+/** The text before, where only Pulumi changed it; else the text after, without a salt that was not there before. */
+export function withoutPulumisTraces(before: string, after: string): string {
+    const trimmed = SALT.test(before) ? after : after.replace(SALT, "");
+    return isSameContent(before, trimmed) ? before : trimmed;
+}
+
+function isSameContent(left: string, right: string): boolean {
+    // Pulumi's configuration knows no booleans and numbers, only their text.
+    const asText = (_key: string, value: unknown): unknown =>
+        typeof value === "boolean" || typeof value === "number" ? String(value) : value;
+    try {
+        return JSON.stringify(parse(left), asText) === JSON.stringify(parse(right), asText);
+    } catch {
+        return false;
+    }
+}
+
+function textOf(file: string): Promise<string | undefined> {
+    return readFile(file, "utf8").catch(() => undefined);
+}
