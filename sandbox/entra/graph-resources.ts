@@ -95,7 +95,21 @@ export class GraphResources {
         objects: readonly JsonObject[],
         filterable: Filterable = { texts: [] },
     ): Response {
-        return this.send(c, context, { value: queryCollection(objects, new URL(c.req.url).searchParams, filterable) });
+        const url = new URL(c.req.url);
+        const page = queryCollection(objects, url.searchParams, filterable);
+        const counted =
+            url.searchParams.get("$count") === "true" && c.req.header("ConsistencyLevel")?.toLowerCase() === "eventual";
+        return this.send(c, context, {
+            ...(counted ? { "@odata.count": page.total } : {}),
+            ...(page.next === undefined ? {} : { "@odata.nextLink": this.#nextLink(url, page.next) }),
+            value: page.values,
+        });
+    }
+
+    #nextLink({ pathname, searchParams }: URL, skipToken: string): string {
+        const query = new URLSearchParams(searchParams);
+        query.set("$skiptoken", skipToken);
+        return `${this.graphOrigin()}${pathname}?${query.toString()}`;
     }
 }
 

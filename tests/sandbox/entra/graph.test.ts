@@ -285,6 +285,28 @@ describe("sandbox Entra: Graph", () => {
             assert.deepEqual(found.body["value"], [{ displayName: "o'rders" }]);
         });
 
+        it("gives a collection page by page, and its count to whom consistency can wait", async () => {
+            const names = ["page a", "page b", "page c"];
+            for (const displayName of names) {
+                await tenant.graph("POST", "/v1.0/applications", { displayName });
+            }
+            const filter = encodeURIComponent("startswith(displayName,'page ')");
+            const path = `/v1.0/applications?$filter=${filter}&$top=2&$count=true&$select=displayName`;
+            const first = await tenant.graph("GET", path);
+            assert.deepEqual(first.body["value"], [{ displayName: "page a" }, { displayName: "page b" }]);
+            assert.equal(first.body["@odata.count"], undefined);
+            const next = new URL(textOf(first.body["@odata.nextLink"]));
+            assert.equal(next.origin, origins.graph);
+            const { body } = await tenant.graph("GET", `${next.pathname}${next.search}`, undefined, {
+                ...tenant.asDeployer,
+                consistencylevel: "eventual",
+            });
+            assert.deepEqual(
+                [body["value"], body["@odata.count"], body["@odata.nextLink"]],
+                [[{ displayName: "page c" }], 3, undefined],
+            );
+        });
+
         it("names its tenant", async () => {
             const [organization] = listOf((await tenant.graph("GET", "/v1.0/organization")).body["value"]);
             assert.equal(organization?.["id"], tenant.tenantId);
@@ -412,6 +434,12 @@ describe("sandbox Entra: Graph", () => {
                 path: "/v1.0/applications?$expand=owners",
                 code: "Request_UnsupportedQuery",
                 message: /\$expand/,
+            },
+            {
+                what: "a page of no object",
+                method: "GET",
+                path: "/v1.0/applications?$top=0",
+                message: /'\$top' query option: a whole number from 1 to 999/,
             },
             {
                 what: "a selected property that it does not know",

@@ -25,6 +25,8 @@ export interface TestTenant extends EntraTenant {
     readonly network: Network;
     readonly tenantId: string;
     token(form: Readonly<Record<string, string>>, init?: RequestInit): Promise<Answer>;
+    /** The headers of the deployer's calls to Graph. */
+    readonly asDeployer: Readonly<Record<string, string>>;
     /** Calls Graph as the deployer, or with the headers given. */
     graph(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -64,6 +66,7 @@ export async function openTenant(login: () => string = () => origins.login): Pro
         network,
         tenantId,
         token,
+        asDeployer,
         graph: async (method, path, body, headers = asDeployer) =>
             read(
                 await entra.graphHandler(
