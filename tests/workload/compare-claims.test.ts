@@ -39,6 +39,7 @@ describe("Token and credential side by side", () => {
         const near = { ...token, subject: "eu:1235" };
         const far = { ...token, subject: "us:9" };
         assert.equal(nearestCredential(token, [stranger, far, near]), near);
-        assert.equal(nearestCredential(token, []), undefined);
+        const none: readonly (typeof token)[] = [];
+        assert.equal(nearestCredential(token, none), undefined);
     });
 });
