@@ -9,6 +9,7 @@ import { Clock } from "./clock";
 import { createControl } from "./control";
 import { createEntra } from "./entra";
 import { type Listener, listen } from "./listener";
+import { machineCertificates } from "./machine-certificates";
 import { type Handler, Network } from "./network";
 import { startStandIns } from "./providers";
 
@@ -44,8 +45,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const authorityFile = join(options.directory, "certificate-authority.pem");
     const bundleFile = join(options.directory, "certificates.pem");
     await mkdir(options.directory, { recursive: true });
-    await writeFile(authorityFile, certificate.authority);
-    await writeFile(bundleFile, [certificate.authority, ...rootCertificates, ""].join("\n"));
+    const trusted = [certificate.authority, ...(await machineCertificates(process.env))];
+    await writeFile(authorityFile, [...trusted, ""].join("\n"));
+    await writeFile(bundleFile, [...trusted, ...rootCertificates, ""].join("\n"));
 
     const network = new Network();
     const listeners: Listener[] = [];
