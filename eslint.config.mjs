@@ -35,7 +35,7 @@ const room = (names, because) => ({
 });
 
 export default tseslint.config(
-    { ignores: ["**/node_modules/**", ".sandbox/**"] },
+    { ignores: ["**/node_modules/**", "**/dist/**", ".sandbox/**"] },
     eslint.configs.recommended,
     ...tseslint.configs.strictTypeChecked,
     {

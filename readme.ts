@@ -12,12 +12,14 @@ export interface DeployedWorkload {
     readonly deployed: FederatedWorkload;
 }
 
+type KnownEnvironment = { readonly [Variable in keyof WorkloadEnvironment]: string };
+
 /** What the page says of a workload that only its deployment knows. */
 export interface WorkloadFacts {
     readonly issuer: string;
     readonly clientId: string;
     readonly principalId: string;
-    readonly environment: WorkloadEnvironment;
+    readonly environment: KnownEnvironment;
     readonly callerRoleArns: readonly string[];
 }
 
@@ -108,7 +110,7 @@ function roleAssignmentTable(roleAssignments: readonly RoleAssignmentSettings[])
 }
 
 /** Inside the sandbox's shell the sandbox's authority host stays. */
-function exportLines(environment: WorkloadEnvironment): string {
+function exportLines(environment: KnownEnvironment): string {
     return Object.entries(environment)
         .map(([name, value]: [string, string]) =>
             name === "AZURE_AUTHORITY_HOST" ? `export ${name}="\${${name}:-${value}}"` : `export ${name}='${value}'`,

@@ -32,17 +32,17 @@ export interface FederatedWorkloadArgs {
     readonly protect?: boolean | undefined;
 }
 
-/** The variables to give the workload. None is secret. */
+/** The variables to give the workload, each with its value once that is known. None is secret. */
 export interface WorkloadEnvironment {
-    readonly AZURE_TENANT_ID: string;
-    readonly AZURE_CLIENT_ID: string;
-    readonly AZURE_AUTHORITY_HOST: string;
-    readonly AWS_REGION: string;
-    readonly FEDERATION_ISSUER: string;
-    readonly COGNITO_IDENTITY_POOL_ID: string;
-    readonly COGNITO_DEVELOPER_PROVIDER_NAME: string;
-    readonly COGNITO_DEVELOPER_USER_IDENTIFIER: string;
-    readonly COGNITO_IDENTITY_ID: string;
+    readonly AZURE_TENANT_ID: pulumi.Output<string>;
+    readonly AZURE_CLIENT_ID: pulumi.Output<string>;
+    readonly AZURE_AUTHORITY_HOST: pulumi.Output<string>;
+    readonly AWS_REGION: pulumi.Output<string>;
+    readonly FEDERATION_ISSUER: pulumi.Output<string>;
+    readonly COGNITO_IDENTITY_POOL_ID: pulumi.Output<string>;
+    readonly COGNITO_DEVELOPER_PROVIDER_NAME: pulumi.Output<string>;
+    readonly COGNITO_DEVELOPER_USER_IDENTIFIER: pulumi.Output<string>;
+    readonly COGNITO_IDENTITY_ID: pulumi.Output<string>;
 }
 
 /**
@@ -85,8 +85,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     public readonly clientId: pulumi.Output<string>;
     /** The object id of its service principal. */
     public readonly principalId: pulumi.Output<string>;
-    /** The variables to give the workload. */
-    public readonly environment: pulumi.Output<WorkloadEnvironment>;
+    /** The variables to give the workload. One by one, so that a preview shows those that it knows. */
+    public readonly environment: WorkloadEnvironment;
     /** The roles in AWS that may become the workload. */
     public readonly callerRoleArns: pulumi.Output<string[]>;
 
@@ -144,19 +144,19 @@ export class FederatedWorkload extends pulumi.ComponentResource {
         this.clientId = principal.clientId;
         this.principalId = principal.principalId;
         this.callerRoleArns = issuer.callerRoleArns;
-        this.environment = pulumi.output({
+        this.environment = {
             AZURE_TENANT_ID: this.tenantId,
             AZURE_CLIENT_ID: this.clientId,
             AZURE_AUTHORITY_HOST: pulumi
                 .output(args.azureCloud ?? AzureCloud.Public)
                 .apply((cloud) => azureCloud(cloud).authorityHost),
-            AWS_REGION: args.region,
-            FEDERATION_ISSUER: "cognito",
+            AWS_REGION: pulumi.output(args.region),
+            FEDERATION_ISSUER: pulumi.output("cognito"),
             COGNITO_IDENTITY_POOL_ID: this.audience,
-            COGNITO_DEVELOPER_PROVIDER_NAME: developerProviderName,
-            COGNITO_DEVELOPER_USER_IDENTIFIER: name,
+            COGNITO_DEVELOPER_PROVIDER_NAME: pulumi.output(developerProviderName),
+            COGNITO_DEVELOPER_USER_IDENTIFIER: pulumi.output(name),
             COGNITO_IDENTITY_ID: this.subject,
-        });
+        };
         this.registerOutputs({
             issuer: this.issuer,
             audience: this.audience,

@@ -10,7 +10,7 @@ export interface PublishedEnvironmentArgs {
     /** Where the parameters go: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on. */
     readonly path: pulumi.Input<string>;
     /** A workload's `environment`. It holds no secret. */
-    readonly environment: pulumi.Input<WorkloadEnvironment>;
+    readonly environment: Readonly<Record<keyof WorkloadEnvironment, pulumi.Input<string>>>;
     /** @default none */
     readonly tags?: Tags | undefined;
 }
@@ -45,7 +45,6 @@ export class PublishedEnvironment extends pulumi.ComponentResource {
     public constructor(name: string, args: PublishedEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("cognito-entra:index:PublishedEnvironment", name, {}, opts);
         const path = checked(this, "path", args.path, parsePath);
-        const environment = pulumi.output(args.environment);
         const arns = VARIABLES.map((variable) => {
             const { arn } = new Parameter(
                 `${name}-${variable}`,
@@ -53,7 +52,7 @@ export class PublishedEnvironment extends pulumi.ComponentResource {
                     name: pulumi.interpolate`${path}/${variable}`,
                     type: "String",
                     // No secret: a preview may show it.
-                    insecureValue: environment.apply((variables) => variables[variable]),
+                    insecureValue: args.environment[variable],
                     tags: args.tags,
                 },
                 { parent: this },

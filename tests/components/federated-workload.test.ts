@@ -125,7 +125,7 @@ describe("FederatedWorkload", () => {
         const engine = await MockEngine.start();
         const workload = new FederatedWorkload("orders", minimal);
         await engine.settle();
-        assert.deepEqual(await valueOf(workload.environment), {
+        assert.deepEqual(await valueOf(pulumi.output(workload.environment)), {
             AZURE_TENANT_ID: TENANT,
             AZURE_CLIENT_ID: CLIENT_ID,
             AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com",
@@ -146,7 +146,7 @@ describe("FederatedWorkload", () => {
             PRINCIPAL_ID,
         ]);
         const outputs: pulumi.Output<unknown>[] = [issuer, audience, subject, tenantId, clientId, principalId];
-        for (const output of [...outputs, environment, callerRoleArns]) {
+        for (const output of [...outputs, ...Object.values({ ...environment }), callerRoleArns]) {
             assert.equal(await pulumi.isSecret(output), false);
         }
     });
@@ -158,7 +158,7 @@ describe("FederatedWorkload", () => {
             azureCloud: pulumi.output(AzureCloud.UsGovernment),
         });
         await engine.settle();
-        assert.equal((await valueOf(workload.environment)).AZURE_AUTHORITY_HOST, "https://login.microsoftonline.us");
+        assert.equal(await valueOf(workload.environment.AZURE_AUTHORITY_HOST), "https://login.microsoftonline.us");
     });
 
     it("refuses a tenant that is no GUID before anything else", async () => {

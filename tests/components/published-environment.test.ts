@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import { PublishedEnvironment } from "../../components/published-environment";
 import { MockEngine } from "./mock-engine";
 
@@ -19,7 +18,7 @@ describe("PublishedEnvironment", () => {
     it("makes a plain parameter of every variable below the path", async () => {
         const engine = await MockEngine.start();
         const tags = { team: "platform" };
-        new PublishedEnvironment("orders", { path: "/shop/orders", environment: pulumi.output(environment), tags });
+        new PublishedEnvironment("orders", { path: "/shop/orders", environment, tags });
         const [, ...parameters] = await engine.registered();
         const expected = Object.entries(environment).map(([variable, insecureValue]) => ({
             type: "aws:ssm/parameter:Parameter",
