@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { benchPreview } from "./bench/preview";
 import { benchWorkload } from "./bench/workload";
+import { printLine } from "./bench/workload-line";
 import { parseOptions } from "./options";
 import { runCommand } from "./person-error";
 
@@ -17,7 +18,9 @@ async function main(): Promise<number> {
         console.log(USAGE);
         return 0;
     }
-    const lines = [...(await benchPreview()), ...(await benchWorkload())];
+    const previewLines = await benchPreview();
+    previewLines.forEach(printLine);
+    const lines = [...previewLines, ...(await benchWorkload())];
     if (options.json !== undefined) {
         const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model };
         await writeFile(options.json, `${JSON.stringify({ machine, lines }, undefined, 2)}\n`);

@@ -8,3 +8,8 @@ export interface WorkloadLine {
     /** The same for machines. */
     readonly figures: Readonly<Record<string, number>>;
 }
+
+/** A line for people. */
+export function printLine({ holds, name, measured, mustHold }: WorkloadLine): void {
+    console.log(`${holds ? "ok  " : "FAIL"}  ${name}: ${measured}\n      must hold: ${mustHold}`);
+}

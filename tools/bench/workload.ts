@@ -1,7 +1,7 @@
 import { benchCachedToken, benchFirstCalls, benchRenewalUnderLoad } from "./workload-cache";
 import { benchColdStart } from "./workload-cold-start";
 import { benchDay } from "./workload-day";
-import type { WorkloadLine } from "./workload-line";
+import { printLine, type WorkloadLine } from "./workload-line";
 import { benchTokenFile } from "./workload-token-file";
 
 /** Everything that the workload kit must hold, printed as it is measured; about a minute. */
@@ -9,9 +9,7 @@ export async function benchWorkload(): Promise<readonly WorkloadLine[]> {
     const lines: WorkloadLine[] = [];
     const add = (...measured: readonly WorkloadLine[]): void => {
         for (const line of measured) {
-            console.log(
-                `${line.holds ? "ok  " : "FAIL"}  ${line.name}: ${line.measured}\n      must hold: ${line.mustHold}`,
-            );
+            printLine(line);
             lines.push(line);
         }
     };
