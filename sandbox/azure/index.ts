@@ -3,6 +3,7 @@ import type { Clock } from "../clock";
 import type { Handler } from "../network";
 import { AccessControl } from "./access-control";
 import type { Arm } from "./arm-context";
+import type { JsonObject } from "./body";
 import { isGuid } from "./guid";
 import { createKeyVault, createSecret, secretType, vaultType } from "./key-vault";
 import { federatedIdentityCredentialType, userAssignedIdentityType } from "./managed-identity";
@@ -47,6 +48,7 @@ export interface AzureCloud {
     contents(): string[];
 }
 
+const provisioningState = "Succeeded";
 const deployerRoles = ["Role Based Access Control Administrator", "Reader"];
 
 /**
@@ -109,15 +111,14 @@ function existingResource(arm: Arm, id: ResourceId): Resource {
         id,
         location: isTracked ? arm.region : undefined,
         tags: {},
-        properties: {
-            provisioningState: "Succeeded",
-            ...(isType(id.type, vaultType) ? vaultProperties(arm) : {}),
-        },
+        properties: isType(id.type, vaultType) ? vaultProperties(arm) : { provisioningState },
     };
 }
 
-function vaultProperties({ origins, tenantId }: Arm): object {
+/** Its URI is read when it is asked for: the vault is there before its address is known. */
+function vaultProperties({ origins, tenantId }: Arm): JsonObject {
     return {
+        provisioningState,
         tenantId,
         sku: { family: "A", name: "standard" },
         enableRbacAuthorization: true,

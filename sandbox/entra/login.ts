@@ -18,6 +18,10 @@ import { tokenErrors } from "./token-errors";
 import { parseTokenRequest, readForm } from "./token-request";
 import type { TokenRequest } from "./token-request";
 
+const DISCOVERY_PATHS = [
+    ["/v2.0/.well-known/openid-configuration", 2],
+    ["/.well-known/openid-configuration", 1],
+] as const;
 const MAXIMUM_BODY_BYTES = 128 * 1024;
 
 export interface LoginOptions {
@@ -66,16 +70,22 @@ export function createLogin(options: LoginOptions): Handler {
         }
         return c.json(instanceMetadata(loginOrigin(), tenantId));
     });
-    login.get("/:tenant/v2.0/.well-known/openid-configuration", (c) => {
-        checkTenant(c.req.param("tenant"), tenantId);
-        return c.json(openidConfiguration(loginOrigin(), tenantId, accessTokens.issuers[2]));
-    });
-    login.get("/:tenant/.well-known/openid-configuration", (c) => {
-        checkTenant(c.req.param("tenant"), tenantId);
-        return c.json(openidConfiguration(loginOrigin(), tenantId, accessTokens.issuers[1]));
-    });
+    for (const [path, version] of DISCOVERY_PATHS) {
+        login.get(`/:tenant${path}`, (c) => {
+            const tenant = c.req.param("tenant");
+            const issuer = accessTokens.issuers[version];
+            if (isMultiTenant(tenant)) {
+                return c.json(openidConfiguration(loginOrigin(), tenant, issuer.replace(tenantId, "{tenantid}")));
+            }
+            checkTenant(tenant, tenantId);
+            return c.json(openidConfiguration(loginOrigin(), tenantId, issuer));
+        });
+    }
     login.get("/:tenant/discovery/v2.0/keys", (c) => {
-        checkTenant(c.req.param("tenant"), tenantId);
+        const tenant = c.req.param("tenant");
+        if (!isMultiTenant(tenant)) {
+            checkTenant(tenant, tenantId);
+        }
         return c.json(accessTokens.keys);
     });
     login.all(
@@ -160,11 +170,16 @@ function accessTokenVersion(resource: ServicePrincipal): 1 | 2 {
     return isJsonObject(api) && api["requestedAccessTokenVersion"] === 2 ? 2 : 1;
 }
 
+/** Where a person signs in whose tenant is not known yet: it can be discovered, but gives no client a token. */
+function isMultiTenant(tenant: string): boolean {
+    return ["common", "organizations", "consumers"].includes(tenant);
+}
+
 function checkTenant(tenant: string, tenantId: string): void {
     if (tenant.toLowerCase() === tenantId.toLowerCase()) {
         return;
     }
-    if (["common", "organizations", "consumers"].includes(tenant)) {
+    if (isMultiTenant(tenant)) {
         throw tokenErrors.noTenant();
     }
     throw isGuid(tenant) || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(tenant)

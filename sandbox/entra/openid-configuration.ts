@@ -1,8 +1,8 @@
 import type { JsonObject } from "./json-object";
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc */
-export function openidConfiguration(loginOrigin: string, tenantId: string, issuer: string): JsonObject {
-    const tenant = `${loginOrigin}/${tenantId}`;
+export function openidConfiguration(loginOrigin: string, tenantName: string, issuer: string): JsonObject {
+    const tenant = `${loginOrigin}/${tenantName}`;
     return {
         token_endpoint: `${tenant}/oauth2/v2.0/token`,
         token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],

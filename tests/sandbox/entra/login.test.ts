@@ -74,8 +74,6 @@ describe("sandbox Entra: the login host", () => {
         [randomUUID(), 90002],
         ["contoso.onmicrosoft.com", 90002],
         ["contoso", 900023],
-        ["common", 50059],
-        ["organizations", 50059],
     ];
     for (const [name, code] of tenants) {
         it(`refuses the tenant ${name.includes("-") ? "with another id" : name} with AADSTS${code}`, async () => {
@@ -88,6 +86,23 @@ describe("sandbox Entra: the login host", () => {
                 body: new URLSearchParams(form()),
             });
             assert.deepEqual((await read(await tenant.loginHandler(request))).body["error_codes"], [code]);
+        });
+    }
+
+    for (const name of ["common", "organizations"]) {
+        it(`describes ${name}, and gives no client a token there`, async () => {
+            const { body } = await get(`/${name}/v2.0/.well-known/openid-configuration`);
+            assert.deepEqual(
+                [body["issuer"], body["token_endpoint"]],
+                ["https://login.microsoftonline.com/{tenantid}/v2.0", `${origins.login}/${name}/oauth2/v2.0/token`],
+            );
+            const keys = await get(new URL(textOf(body["jwks_uri"])).pathname);
+            assert.equal(listOf(keys.body["keys"]).length, 1);
+            const request = new Request(textOf(body["token_endpoint"]), {
+                method: "POST",
+                body: new URLSearchParams(form()),
+            });
+            assert.deepEqual((await read(await tenant.loginHandler(request))).body["error_codes"], [50059]);
         });
     }
 
