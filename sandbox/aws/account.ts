@@ -16,6 +16,15 @@ export function iamArn(account: Account, resource: string): string {
     return `arn:${account.partition.id}:iam::${account.id}:${resource}`;
 }
 
+/** The ARN of a parameter of the Parameter Store: the slash that a path begins with is the one that divides the ARN. */
+export function parameterArn(account: Account, name: string): string {
+    return systemsManagerArn(account, `parameter/${name.replace(/^\//, "")}`);
+}
+
+export function systemsManagerArn(account: Account, resource: string): string {
+    return `arn:${account.partition.id}:ssm:${account.region}:${account.id}:${resource}`;
+}
+
 export function identityPoolArn(account: Account, identityPoolId: string): string {
     return `arn:${account.partition.id}:cognito-identity:${account.region}:${account.id}:identitypool/${identityPoolId}`;
 }

@@ -1,4 +1,4 @@
-import { type Account, iamArn, identityPoolArn } from "./account";
+import { type Account, iamArn, identityPoolArn, parameterArn, systemsManagerArn } from "./account";
 
 /**
  * What whoever deploys may do, and nothing more: all that is deployed, and of the roles that were there already only
@@ -66,6 +66,31 @@ export function deployerPolicy(account: Account, existingRoleArns: readonly stri
             ],
             ...(existingRoleArns.length === 0 ? { Resource: anyRole } : { NotResource: existingRoleArns }),
         },
+        {
+            Action: [
+                "iam:CreateOpenIDConnectProvider",
+                "iam:GetOpenIDConnectProvider",
+                "iam:DeleteOpenIDConnectProvider",
+                "iam:AddClientIDToOpenIDConnectProvider",
+                "iam:RemoveClientIDFromOpenIDConnectProvider",
+                "iam:UpdateOpenIDConnectProviderThumbprint",
+                "iam:TagOpenIDConnectProvider",
+                "iam:UntagOpenIDConnectProvider",
+            ],
+            Resource: iamArn(account, "oidc-provider/*"),
+        },
+        {
+            Action: [
+                "ssm:PutParameter",
+                "ssm:GetParameter",
+                "ssm:DeleteParameter",
+                "ssm:AddTagsToResource",
+                "ssm:RemoveTagsFromResource",
+                "ssm:ListTagsForResource",
+            ],
+            Resource: parameterArn(account, "*"),
+        },
+        { Action: "ssm:DescribeParameters", Resource: systemsManagerArn(account, "*") },
     ];
     return JSON.stringify({
         Version: "2012-10-17",

@@ -42,7 +42,9 @@ export function awsEndpoint(
             services.find(({ name }) => name === signedService(request));
         if (service === undefined) {
             return dated(
-                new Response("The sandbox's AWS speaks Cognito identity pools, STS and IAM.\n", { status: 404 }),
+                new Response("The sandbox's AWS speaks Cognito identity pools, STS, IAM and the Parameter Store.\n", {
+                    status: 404,
+                }),
                 account,
             );
         }

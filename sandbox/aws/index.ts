@@ -14,6 +14,7 @@ import { awsEndpoint, type Service, type Throttles } from "./endpoint";
 import { existingRole } from "./existing-role";
 import { accountOperations } from "./iam/account-operations";
 import { Authorizer } from "./iam/authorizer";
+import { openIdConnectOperations } from "./iam/open-id-connect-operations";
 import { parsePolicyDocument } from "./iam/policy-document";
 import { policyOperations } from "./iam/policy-operations";
 import { roleOperations } from "./iam/role-operations";
@@ -21,12 +22,14 @@ import { IamStore, type User } from "./iam/store";
 import { allCognitoIssuerHosts, partitionOf } from "./partition";
 import { jsonProtocol } from "./protocol/json-protocol";
 import { queryProtocol } from "./protocol/query-protocol";
+import { parameterOperations } from "./ssm/parameter-operations";
+import { ParameterStore } from "./ssm/store";
+import { tagOperations } from "./ssm/tag-operations";
 import { assumeRoleWithWebIdentity } from "./sts/assume-role-with-web-identity";
 import { StsIssuer } from "./sts/issuer";
 import { stsOperations } from "./sts/operations";
 import { uniqueId } from "./unique-id";
 
-const TARGET_PREFIX = "AWSCognitoIdentityService";
 const DEPLOYER_NAME = "deployer";
 
 /** What the account is and what is in it from the start. */
@@ -41,7 +44,7 @@ export interface AwsOptions {
     readonly callerRoleArns: readonly string[];
 }
 
-/** One AWS account in memory: Cognito identity pools, STS and IAM. */
+/** One AWS account in memory: Cognito identity pools, STS, IAM and the Parameter Store of Systems Manager. */
 export interface AwsCloud {
     /** One endpoint for all services, as AWS_ENDPOINT_URL wants it. */
     readonly handler: Handler;
@@ -65,6 +68,7 @@ export function createAws(options: AwsOptions): AwsCloud {
     const account: Account = { id, region, clock, network, partition: partitionOf(region) };
     const iam = new IamStore();
     const cognito = new CognitoStore();
+    const ssm = new ParameterStore();
     const credentials = new Credentials();
     const throttles: Throttles = new Map();
     const deletionFailures = new Map<string, DeletionFailure>();
@@ -88,15 +92,16 @@ export function createAws(options: AwsOptions): AwsCloud {
         cognitoService(account, iam, cognito, cognitoIssuer, deletionFailures),
         stsService(account, iam, credentials, stsIssuer),
         iamService(account, iam, stsIssuer.url),
+        systemsManagerService(account, iam, ssm),
     ];
     const containerAuthorizationToken = randomBytes(32).toString("base64url");
-    const atStart = new Set(listContents(iam, cognito));
+    const atStart = new Set(listContents(iam, cognito, ssm));
     return {
         handler: awsEndpoint(account, services, iam, credentials, throttles),
         deployer: { accessKeyId, secretAccessKey },
         containerCredentials: containerCredentials(account, iam, credentials, containerAuthorizationToken),
         containerAuthorizationToken,
-        contents: () => listContents(iam, cognito).filter((line) => !atStart.has(line)),
+        contents: () => listContents(iam, cognito, ssm).filter((line) => !atStart.has(line)),
         throttle: (action, count) => {
             throttles.set(action, count);
         },
@@ -123,7 +128,11 @@ function cognitoService(
     issuer: CognitoIssuer,
     deletionFailures: ReadonlyMap<string, DeletionFailure>,
 ): Service {
-    const protocol = jsonProtocol(TARGET_PREFIX);
+    const targetPrefix = "AWSCognitoIdentityService";
+    const protocol = jsonProtocol(targetPrefix, {
+        throttling: "TooManyRequestsException",
+        unknownMember: "InvalidParameterException",
+    });
     const authorizer = new Authorizer(account, iam, {
         code: protocol.accessDeniedCode,
         status: protocol.accessDeniedStatus,
@@ -137,7 +146,30 @@ function cognitoService(
             ...identityOperations(account, store, authorizer, issuer, deletionFailures),
         ]),
         openOperations: new Map(),
-        recognises: (request) => request.headers.get("x-amz-target")?.startsWith(`${TARGET_PREFIX}.`) === true,
+        recognises: (request) => isTarget(request, targetPrefix),
+    };
+}
+
+function systemsManagerService(account: Account, iam: IamStore, store: ParameterStore): Service {
+    const targetPrefix = "AmazonSSM";
+    const protocol = jsonProtocol(targetPrefix, {
+        throttling: "ThrottlingException",
+        unknownMember: "ValidationException",
+    });
+    const authorizer = new Authorizer(account, iam, {
+        code: protocol.accessDeniedCode,
+        status: protocol.accessDeniedStatus,
+    });
+    return {
+        name: "ssm",
+        protocol,
+        regions: [account.region],
+        operations: new Map([
+            ...parameterOperations(account, store, authorizer),
+            ...tagOperations(account, store, authorizer),
+        ]),
+        openOperations: new Map(),
+        recognises: (request) => isTarget(request, targetPrefix),
     };
 }
 
@@ -173,10 +205,15 @@ function iamService(account: Account, store: IamStore, outboundIssuer: string): 
             ...roleOperations(account, store, authorizer),
             ...policyOperations(account, store, authorizer),
             ...accountOperations(account, store, authorizer, outboundIssuer),
+            ...openIdConnectOperations(account, store, authorizer),
         ]),
         openOperations: new Map(),
         recognises: (_request, body) => isVersion(body, version),
     };
+}
+
+function isTarget(request: Request, prefix: string): boolean {
+    return request.headers.get("x-amz-target")?.startsWith(`${prefix}.`) === true;
 }
 
 /** Query calls carry the API's version, which tells STS and IAM apart. */

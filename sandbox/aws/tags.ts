@@ -7,13 +7,18 @@ const KEY = { minimum: 1, maximum: 128, pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]
 const VALUE = { minimum: 0, maximum: 256, pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*" };
 const MAXIMUM_TAGS = 50;
 
-/** `Tags.member.N.Key` and `.Value` of IAM and STS. */
-export function readTags(members: RequestMembers): ReadonlyMap<string, string> | undefined {
-    const tags = members.optionalStructures("Tags", { maximum: MAXIMUM_TAGS })?.map((tag): [string, string] => {
+/** `Tags` as a list of `Key` and `Value`. */
+export function readTagEntries(members: RequestMembers, maximum: number): readonly [string, string][] | undefined {
+    return members.optionalStructures("Tags", { maximum })?.map((tag) => {
         const entry: [string, string] = [tag.string("Key", KEY), tag.string("Value", VALUE)];
         tag.end();
         return entry;
     });
+}
+
+/** The tags of IAM and STS, whose keys differ by more than case. */
+export function readTags(members: RequestMembers): ReadonlyMap<string, string> | undefined {
+    const tags = readTagEntries(members, MAXIMUM_TAGS);
     if (tags === undefined) {
         return undefined;
     }

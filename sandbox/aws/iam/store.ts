@@ -58,7 +58,7 @@ export interface OpenIdConnectProvider {
     /** Issuer without `https://`, as IAM shows it. */
     readonly url: string;
     readonly clientIds: Set<string>;
-    readonly thumbprints: readonly string[];
+    thumbprints: readonly string[];
     readonly createdAt: Date;
     readonly tags: Map<string, string>;
 }

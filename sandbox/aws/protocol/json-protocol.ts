@@ -5,11 +5,18 @@ import { RequestMembers } from "./request-members";
 
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 
+/** What a service calls the refusals that services name differently. */
+export interface JsonErrorCodes {
+    readonly throttling: string;
+    /** Of a member that the operation does not have. */
+    readonly unknownMember: string;
+}
+
 /**
- * AWS JSON 1.1, as Cognito identity pools speak it.
+ * AWS JSON 1.1, as Cognito identity pools and Systems Manager speak it.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function jsonProtocol(targetPrefix: string): Protocol {
+export function jsonProtocol(targetPrefix: string, codes: JsonErrorCodes): Protocol {
     return {
         signatureErrorCodes: {
             missing: "MissingAuthenticationTokenException",
@@ -21,7 +28,7 @@ export function jsonProtocol(targetPrefix: string): Protocol {
         },
         accessDeniedCode: "AccessDeniedException",
         accessDeniedStatus: 400,
-        throttlingCode: "TooManyRequestsException",
+        throttlingCode: codes.throttling,
         unknownOperationCode: "UnknownOperationException",
         readAction: (request) => {
             const [prefix, action, ...rest] = (request.headers.get("x-amz-target") ?? "").split(".");
@@ -34,7 +41,7 @@ export function jsonProtocol(targetPrefix: string): Protocol {
             new RequestMembers(parseJson(body), {
                 validationCode: "ValidationException",
                 wrongTypeCode: "SerializationException",
-                unknownMemberCode: "InvalidParameterException",
+                unknownMemberCode: codes.unknownMember,
                 textual: false,
             }),
         answer: (_action, result, requestId) =>

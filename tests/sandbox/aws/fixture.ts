@@ -1,4 +1,5 @@
 import { CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { type AwsCloud, createAws } from "../../../sandbox/aws";
 import { Clock } from "../../../sandbox/clock";
@@ -46,6 +47,12 @@ export class Fixture {
             credentials,
             maxAttempts: 1,
         });
+        this.#clients.push(client);
+        return client;
+    }
+
+    async ssm(credentials: Keys = this.aws.deployer): Promise<SSMClient> {
+        const client = new SSMClient({ endpoint: await this.listen(), region: REGION, credentials, maxAttempts: 1 });
         this.#clients.push(client);
         return client;
     }
@@ -100,17 +107,20 @@ export class Fixture {
         return this.send(signedHeaders({ service, region: REGION, headers, body, date: this.clock.now() }, keys), body);
     }
 
-    /** A raw call of Cognito, signed. */
-    async json(action: string, members: unknown, keys: Keys = this.aws.deployer): Promise<Answer> {
+    /** A raw call of Cognito or Systems Manager, signed. */
+    async json(
+        action: string,
+        members: unknown,
+        keys: Keys = this.aws.deployer,
+        service: "cognito-identity" | "ssm" = "cognito-identity",
+    ): Promise<Answer> {
         const body = JSON.stringify(members);
+        const prefix = service === "ssm" ? "AmazonSSM" : "AWSCognitoIdentityService";
         const headers = {
             "content-type": "application/x-amz-json-1.1",
-            "x-amz-target": `AWSCognitoIdentityService.${action}`,
+            "x-amz-target": `${prefix}.${action}`,
         };
-        return this.send(
-            signedHeaders({ service: "cognito-identity", region: REGION, headers, body, date: this.clock.now() }, keys),
-            body,
-        );
+        return this.send(signedHeaders({ service, region: REGION, headers, body, date: this.clock.now() }, keys), body);
     }
 
     async send(headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
