@@ -1,3 +1,4 @@
+import { jsonObject } from "./json-object";
 import { isRecord } from "./json-web-token";
 
 /**
@@ -9,16 +10,7 @@ export function claimsRequest(challenge: string | undefined, continuousAccessEva
     if (!continuousAccessEvaluation) {
         return challenge;
     }
-    const request = challenge === undefined ? {} : parse(challenge);
+    const request = challenge === undefined ? {} : jsonObject(challenge);
     const accessToken = isRecord(request["access_token"]) ? request["access_token"] : {};
     return JSON.stringify({ ...request, access_token: { ...accessToken, xms_cc: { values: ["CP1"] } } });
-}
-
-function parse(text: string): Record<string, unknown> {
-    try {
-        const value: unknown = JSON.parse(text);
-        return isRecord(value) ? value : {};
-    } catch {
-        return {};
-    }
 }

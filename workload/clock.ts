@@ -6,6 +6,9 @@ export interface Clock {
     sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+// A timer of Node.js that is set for longer fires at once.
+const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+
 /** The machine's clock and timers. */
 export const systemClock: Clock = {
     now: () => Date.now(),
@@ -20,7 +23,7 @@ export const systemClock: Clock = {
                 signal?.removeEventListener("abort", done);
                 resolve();
             };
-            const timer = setTimeout(done, milliseconds);
+            const timer = setTimeout(done, Math.min(milliseconds, LONGEST_TIMER_MILLISECONDS));
             signal?.addEventListener("abort", done, { once: true });
         }),
 };

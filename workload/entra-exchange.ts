@@ -1,7 +1,9 @@
 import { ExchangeError, explain } from "./errors";
-import { isRecord } from "./json-web-token";
+import { jsonObject } from "./json-object";
+import { responseText } from "./response-text";
 import { retryAfterSeconds } from "./retry-after";
 import type { System } from "./system";
+import { withoutToken } from "./without-secrets";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
@@ -49,7 +51,7 @@ export async function exchangeAssertion(request: ExchangeRequest, system: System
     const answeredAt = system.clock.now();
     const ahead = clockAhead(response.headers, body, (askedAt + answeredAt) / 2);
     if (!response.ok) {
-        throw refusal(response, body, answeredAt, ahead);
+        throw refusal(response, body, request.assertion, answeredAt, ahead);
     }
     const { access_token: accessToken, expires_in: expiresIn, refresh_in: refreshIn } = body;
     if (typeof accessToken !== "string" || !isSeconds(expiresIn)) {
@@ -78,7 +80,7 @@ async function post(
             redirect: "error",
             signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
         });
-        return { response, body: parse(await response.text()) };
+        return { response, body: jsonObject(await responseText(response)) };
     } catch (error) {
         throw new ExchangeError("Entra", explain(isTimeout(error) ? "TimedOut" : "NetworkUnreachable"), {
             detail: [new URL(url).host, systemCode(error)].filter((part) => part !== undefined).join(", "),
@@ -89,6 +91,7 @@ async function post(
 function refusal(
     response: Response,
     body: Record<string, unknown>,
+    assertion: string,
     answeredAt: number,
     clockAheadMilliseconds: number | undefined,
 ): ExchangeError {
@@ -100,7 +103,7 @@ function refusal(
             ? `this machine's clock is ${describeOffset(clockAheadMilliseconds)} Entra's; `
             : "";
     return new ExchangeError("Entra", knownOrTransient(code, response.status), {
-        detail: clock + (description ?? `HTTP ${response.status}`),
+        detail: clock + (description === undefined ? `HTTP ${response.status}` : withoutToken(description, assertion)),
         correlationId,
         retryAfterSeconds: retryAfterSeconds(response.headers, answeredAt),
     });
@@ -111,7 +114,7 @@ function aadstsCode(body: Record<string, unknown>, description: string | undefin
     const codes: unknown = body["error_codes"];
     const first: unknown = Array.isArray(codes) ? codes.at(0) : undefined;
     const number =
-        /^AADSTS(\d+)\b/.exec(description ?? "")?.[1] ?? (typeof first === "number" ? String(first) : undefined);
+        /^AADSTS(\d{1,9})\b/.exec(description ?? "")?.[1] ?? (typeof first === "number" ? String(first) : undefined);
     return number === undefined ? undefined : `AADSTS${number}`;
 }
 
@@ -144,17 +147,8 @@ export function describeOffset(aheadMilliseconds: number): string {
     return `${Math.round(Math.abs(aheadMilliseconds) / 1000)} s ${aheadMilliseconds >= 0 ? "ahead of" : "behind"}`;
 }
 
-function parse(text: string): Record<string, unknown> {
-    try {
-        const value: unknown = JSON.parse(text);
-        return isRecord(value) ? value : {};
-    } catch {
-        return {};
-    }
-}
-
 function isSeconds(value: unknown): value is number | string {
-    return (typeof value === "number" || typeof value === "string") && Number(value) > 0;
+    return (typeof value === "number" || typeof value === "string") && Number(value) > 0 && Number(value) < Infinity;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -25,12 +25,13 @@ export abstract class FederationError extends Error {
     readonly retryAfterSeconds: number | undefined;
 
     constructor(place: string, known: KnownError, details: ErrorDetails = {}) {
-        super(sentence(place, known, details));
+        const correlationId = readId(details.correlationId);
+        super(sentence(place, known, details.detail, correlationId));
         this.name = new.target.name;
         this.code = known.code;
         this.fix = known.fix;
         this.retry = known.retry;
-        this.correlationId = details.correlationId;
+        this.correlationId = correlationId;
         this.retryAfterSeconds = details.retryAfterSeconds;
     }
 }
@@ -86,8 +87,18 @@ export function explain(code: string): KnownError {
     return findKnownError(code) ?? { ...(findKnownError("UnknownError") ?? unknown), code };
 }
 
-function sentence(place: string, known: KnownError, details: ErrorDetails): string {
-    const own = details.detail === undefined ? "" : ` (${withoutSecrets(details.detail)})`;
-    const id = details.correlationId === undefined ? "" : ` [correlation id ${details.correlationId}]`;
+function sentence(
+    place: string,
+    known: KnownError,
+    detail: string | undefined,
+    correlationId: string | undefined,
+): string {
+    const own = detail === undefined ? "" : ` (${withoutSecrets(detail)})`;
+    const id = correlationId === undefined ? "" : ` [correlation id ${correlationId}]`;
     return `${place}: ${known.code}: ${known.cause}${own} ${known.fix}${id}`;
+}
+
+/** Ids are GUIDs or shorter: whatever else stands in their place is not shown. */
+function readId(text: string | undefined): string | undefined {
+    return text !== undefined && /^[\w-]{1,36}$/.test(text) ? text : undefined;
 }

@@ -2,7 +2,13 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-
 import { claimsRequest } from "./claims-request";
 import { DevelopmentCredential, isDevelopment } from "./development-credential";
 import { exchangeAssertion } from "./entra-exchange";
-import { ExchangeError, type FederationError, TenantNotAllowedError, TokenRequestAbortedError } from "./errors";
+import {
+    ExchangeError,
+    explain,
+    type FederationError,
+    TenantNotAllowedError,
+    TokenRequestAbortedError,
+} from "./errors";
 import { type Patience, RenewingValue, type Timed } from "./renewing-value";
 import {
     type Environment,
@@ -36,8 +42,13 @@ export interface FederatedCredentialParts {
 const ASSERTION_LIFETIME_SECONDS = 300;
 const ASSERTION_MARGIN_SECONDS = 60;
 const TOKEN_MARGIN_MILLISECONDS = 30_000;
+// A service whose challenge was answered just now gets that answer again: its other requests were under way with the old token.
+const ANSWER_HOLDS_MILLISECONDS = 10_000;
 // Scopes and tenants that one process uses; beyond it the oldest is asked for anew.
 const MOST_CACHED_TOKENS = 256;
+/** A GUID or a domain. */
+const TENANT = /^[\da-z](?:[\da-z-]{0,62}[\da-z])?(?:\.[\da-z](?:[\da-z-]{0,62}[\da-z])?)*$/;
+const SCOPES = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
 /**
  * An Azure credential for code that runs in AWS: takes the workload's token from Cognito or STS and exchanges it at Entra. Goes into
@@ -88,6 +99,14 @@ export class FederatedCredential implements TokenCredential {
     }
 }
 
+/** The claims challenge that was answered last for a scope and tenant. */
+interface Challenge {
+    readonly claims: string;
+    readonly token: Promise<AccessToken>;
+    /** Until when its token is given; while it is still fetched, without end. */
+    until: number;
+}
+
 class Federation {
     readonly #settings: FederationSettings;
     readonly #system: System;
@@ -97,7 +116,9 @@ class Federation {
     readonly #tokens = new Map<string, RenewingValue<AccessToken>>();
     // Tokens for clients that understand continuous access evaluation live longer: they are others.
     readonly #evaluatedTokens = new Map<string, RenewingValue<AccessToken>>();
-    readonly #challenged = new Map<string, Promise<AccessToken>>();
+    // Apart, so that nothing that is given for a scope can name a token of another tenant.
+    readonly #foreignTokens = new Map<string, RenewingValue<AccessToken>>();
+    readonly #challenges = new WeakMap<RenewingValue<AccessToken>, Challenge>();
     #telemetry: Telemetry | undefined;
     clockAheadMilliseconds: number | undefined;
 
@@ -131,9 +152,12 @@ class Federation {
     async #getTokenSlowly(scope: string, options: GetTokenOptions): Promise<AccessToken> {
         this.#telemetry ??= await findTelemetry();
         const tenantId = this.#checkTenant(options.tenantId);
+        checkScope(scope);
         const enableCae = options.enableCae === true;
-        const key = tenantId === this.#settings.tenantId ? scope : `${scope} ${tenantId}`;
-        const tokens = enableCae ? this.#evaluatedTokens : this.#tokens;
+        const isForeign = tenantId !== this.#settings.tenantId;
+        const own = enableCae ? this.#evaluatedTokens : this.#tokens;
+        const tokens = isForeign ? this.#foreignTokens : own;
+        const key = isForeign ? `${tenantId} ${String(enableCae)} ${scope}` : scope;
         const cached = this.#cached(tokens, key, () =>
             this.#exchange(scope, tenantId, claimsRequest(undefined, enableCae)),
         );
@@ -141,22 +165,20 @@ class Federation {
         if (claims === undefined) {
             return untilAborted(abortSignal, () => cached.get());
         }
-        return untilAborted(abortSignal, () => this.#challenge(key, scope, tenantId, claims, enableCae, cached));
+        return untilAborted(abortSignal, () => this.#challenge(scope, tenantId, claims, enableCae, cached));
     }
 
     /** A service has refused the token at hand and said what it wants: a new one takes its place. */
     #challenge(
-        key: string,
         scope: string,
         tenantId: string,
         claims: string,
         enableCae: boolean,
         cached: RenewingValue<AccessToken>,
     ): Promise<AccessToken> {
-        const challengeKey = `${key} ${String(enableCae)} ${claims}`;
-        const running = this.#challenged.get(challengeKey);
-        if (running !== undefined) {
-            return running;
+        const last = this.#challenges.get(cached);
+        if (last?.claims === claims && this.#system.clock.now() < last.until) {
+            return last.token;
         }
         const fetched = new RenewingValue(
             async () => {
@@ -167,26 +189,28 @@ class Federation {
             this.#system,
             this.#patience,
             this.#events(),
-        )
-            .refetch()
-            .finally(() => this.#challenged.delete(challengeKey));
-        this.#challenged.set(challengeKey, fetched);
-        return fetched;
+        );
+        const challenge: Challenge = { claims, token: fetched.refetch(), until: Infinity };
+        this.#challenges.set(cached, challenge);
+        const end = (holds: number) => (): void => {
+            challenge.until = this.#system.clock.now() + holds;
+        };
+        challenge.token.then(end(ANSWER_HOLDS_MILLISECONDS), end(0));
+        return challenge.token;
     }
 
     #checkTenant(asked: string | undefined): string {
         const { tenantId, additionallyAllowedTenants } = this.#settings;
-        if (asked === undefined || asked === tenantId) {
+        const name = asked?.toLowerCase();
+        if (name === undefined || name === tenantId.toLowerCase()) {
             return tenantId;
         }
         // The name becomes a part of the token endpoint's path.
-        if (
-            !/^[\w.-]+$/.test(asked) ||
-            !(additionallyAllowedTenants.includes(asked) || additionallyAllowedTenants.includes("*"))
-        ) {
-            throw new TenantNotAllowedError(asked);
+        const isAllowed = additionallyAllowedTenants.some((tenant) => tenant === "*" || tenant.toLowerCase() === name);
+        if (!TENANT.test(name) || !isAllowed) {
+            throw new TenantNotAllowedError(name);
         }
-        return asked;
+        return name;
     }
 
     #cached(
@@ -251,6 +275,15 @@ class Federation {
         const margin = Math.min(ASSERTION_MARGIN_SECONDS, value.lifetimeSeconds / 5);
         const expiresAt = this.#system.clock.now() + (value.lifetimeSeconds - margin) * 1000;
         return { value, expiresAt, renewAt: expiresAt };
+    }
+}
+
+/** @throws ExchangeError where Entra would not even be asked: what is no scope may not become another one's key either */
+function checkScope(scope: string): void {
+    if (!SCOPES.test(scope)) {
+        throw new ExchangeError("cognito-entra", explain("AADSTS70011"), {
+            detail: `asked for ${JSON.stringify(scope)}`,
+        });
     }
 }
 

@@ -70,7 +70,7 @@ export function readFederationSettings(
             return "";
         }
         if (!pattern.test(value)) {
-            problems.push(`${variable} is "${value}", not ${shape}`);
+            problems.push(`${variable} is ${JSON.stringify(value)}, not ${shape}`);
         }
         return value;
     };

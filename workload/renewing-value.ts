@@ -27,6 +27,16 @@ export interface RenewingValueEvents {
 const LONGEST_WAIT_MILLISECONDS = 15_000;
 const LONGEST_BACKGROUND_PAUSE_MILLISECONDS = 30_000;
 const FRESH_ASSERTIONS_AT_ONCE = 1;
+// A service that asks for more is asked again all the same: a wrong header may not outlast a token.
+const LONGEST_HEEDED_MILLISECONDS = 300_000;
+// What cannot pass is not asked for again with every call of a busy workload.
+const REFUSAL_HOLDS_MILLISECONDS = 1000;
+
+/** An answer that still stands: why there is no value, and until when there is no use in asking. */
+interface Refusal {
+    readonly error: FederationError;
+    readonly until: number;
+}
 
 /**
  * One value, fetched once for all who wait for it, renewed in the background while it still holds, and fetched anew with
@@ -43,6 +53,8 @@ export class RenewingValue<T> {
     #renewalFailures = 0;
     #nextRenewalAt = 0;
     #unmatchedSince: number | undefined;
+    #refusal: Refusal | undefined;
+    #seenAt = -Infinity;
 
     constructor(fetch: () => Promise<Timed<T>>, system: System, patience: Patience, events: RenewingValueEvents = {}) {
         this.#fetch = fetch;
@@ -53,11 +65,11 @@ export class RenewingValue<T> {
 
     /** The value at hand, and whether it may still be used; starts its renewal when it is time. No waiting, no allocation. */
     peek(): Promise<T> | undefined {
+        const now = this.#now();
         const current = this.#current;
         if (current === undefined) {
             return undefined;
         }
-        const now = this.#system.clock.now();
         if (now < current.renewAt) {
             return current.value;
         }
@@ -93,6 +105,30 @@ export class RenewingValue<T> {
         this.#renewalFailures = 0;
         this.#nextRenewalAt = 0;
         this.#unmatchedSince = undefined;
+        this.#refusal = undefined;
+        this.#now();
+    }
+
+    /** The time; a clock that was set back since the last look takes everything that is planned along. */
+    #now(): number {
+        const now = this.#system.clock.now();
+        if (now < this.#seenAt) {
+            this.#moveBack(this.#seenAt - now);
+        }
+        this.#seenAt = now;
+        return now;
+    }
+
+    #moveBack(milliseconds: number): void {
+        if (this.#current !== undefined) {
+            const { value, expiresAt, renewAt } = this.#current;
+            this.#current = { value, expiresAt: expiresAt - milliseconds, renewAt: renewAt - milliseconds };
+        }
+        if (this.#refusal !== undefined) {
+            this.#refusal = { ...this.#refusal, until: this.#refusal.until - milliseconds };
+        }
+        this.#nextRenewalAt -= milliseconds;
+        this.#unmatchedSince = this.#unmatchedSince === undefined ? undefined : this.#unmatchedSince - milliseconds;
     }
 
     async #renew(): Promise<void> {
@@ -108,7 +144,8 @@ export class RenewingValue<T> {
                 this.#system.random(),
             );
             this.#renewalFailures += 1;
-            this.#nextRenewalAt = this.#system.clock.now() + Math.max(pause, (error.retryAfterSeconds ?? 0) * 1000);
+            this.#nextRenewalAt = this.#now() + Math.max(pause, heeded(error));
+            this.#remember(error);
         } finally {
             this.#renewal = undefined;
         }
@@ -122,7 +159,8 @@ export class RenewingValue<T> {
                 return this.#current.value;
             }
         }
-        const startedAt = this.#system.clock.now();
+        const startedAt = this.#now();
+        await this.#outwait(startedAt);
         for (let failures = 0; ; failures += 1) {
             try {
                 const timed = await this.#fetch();
@@ -131,6 +169,7 @@ export class RenewingValue<T> {
             } catch (thrown) {
                 const error = toFederationError(thrown);
                 this.#events.onError?.(error);
+                this.#remember(error);
                 const pause = this.#pauseAfter(error, failures, startedAt);
                 if (pause === undefined) {
                     throw error;
@@ -140,9 +179,26 @@ export class RenewingValue<T> {
         }
     }
 
+    #remember(error: FederationError): void {
+        const holds = error.retry === "never" ? REFUSAL_HOLDS_MILLISECONDS : heeded(error);
+        this.#refusal = holds === 0 ? undefined : { error, until: this.#now() + holds };
+    }
+
+    /** Waits until the service that refused wants to be asked again; throws its refusal when that is later than a call may wait. */
+    async #outwait(now: number): Promise<void> {
+        const left = this.#refusal === undefined ? 0 : this.#refusal.until - now;
+        if (this.#refusal === undefined || left <= 0) {
+            return;
+        }
+        if (this.#refusal.error.retry === "never" || left > this.#patience.transient) {
+            throw this.#refusal.error;
+        }
+        await this.#system.clock.sleep(left);
+    }
+
     /** `undefined` when waiting would not help, or no longer. */
     #pauseAfter(error: FederationError, failures: number, startedAt: number): number | undefined {
-        const now = this.#system.clock.now();
+        const now = this.#now();
         if (error.retry === "never") {
             return undefined;
         }
@@ -150,13 +206,18 @@ export class RenewingValue<T> {
             return 0;
         }
         const own = backOff(failures, LONGEST_WAIT_MILLISECONDS, () => this.#system.random());
-        const pause = Math.max(own, (error.retryAfterSeconds ?? 0) * 1000);
+        const pause = Math.max(own, heeded(error));
         if (error.retry === "propagation") {
             this.#unmatchedSince ??= now;
             return now + pause - this.#unmatchedSince > this.#patience.propagation ? undefined : pause;
         }
         return now + pause - startedAt > this.#patience.transient ? undefined : pause;
     }
+}
+
+/** How long a service asks to be left alone, in milliseconds. */
+function heeded({ retryAfterSeconds = 0 }: FederationError): number {
+    return Math.min(retryAfterSeconds * 1000, LONGEST_HEEDED_MILLISECONDS);
 }
 
 function toFederationError(thrown: unknown): FederationError {

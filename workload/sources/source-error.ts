@@ -11,7 +11,11 @@ export function toSourceError(place: string, thrown: unknown): FederationError {
         return thrown;
     }
     const error = isRecord(thrown) ? thrown : {};
-    const name = typeof error["name"] === "string" ? error["name"] : "UnknownError";
+    // Whatever answers in AWS's place may give any name.
+    const name =
+        typeof error["name"] === "string" && /^[A-Z][A-Za-z]{1,80}$/.test(error["name"])
+            ? error["name"]
+            : "UnknownError";
     const metadata = isRecord(error["$metadata"]) ? error["$metadata"] : {};
     const status = typeof metadata["httpStatusCode"] === "number" ? metadata["httpStatusCode"] : undefined;
     const correlationId = typeof metadata["requestId"] === "string" ? metadata["requestId"] : undefined;
