@@ -61,6 +61,7 @@ function properties(types: readonly (readonly [string, PropertyType])[]): Proper
 function propertySchema(type: PropertyType): PropertyMap {
     switch (type) {
         case "string":
+        case "httpsUrl":
         case "document":
             return { type: "string" };
         case "boolean":

@@ -1,11 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { UNKNOWN, type PropertyMap, type PropertyValue } from "@cognito-entra/provider-plumbing";
 
-/** The types that inputs and outputs of the deployed resources have. A `document` is JSON text, compared by meaning. */
-export type PropertyType = "string" | "boolean" | "number" | "document" | "stringList" | "stringSet" | "stringMap";
+/**
+ * The types that inputs and outputs of the deployed resources have. A `document` is JSON text, compared by meaning; an `httpsUrl` is
+ * text that the vendor keeps, and the real provider gives out, without `https://`.
+ */
+export type PropertyType =
+    "string" | "httpsUrl" | "boolean" | "number" | "document" | "stringList" | "stringSet" | "stringMap";
 
 const words: Readonly<Record<PropertyType, string>> = {
     string: "a string",
+    httpsUrl: "a string",
     boolean: "true or false",
     number: "a number",
     document: "a JSON document",
@@ -33,6 +38,7 @@ export function hasType(type: PropertyType, value: PropertyValue): boolean {
     }
     switch (type) {
         case "string":
+        case "httpsUrl":
             return typeof value === "string";
         case "document":
             return typeof value === "string" && parseDocument(value) !== undefined;
@@ -73,6 +79,9 @@ function meaning(type: PropertyType, value: PropertyValue | undefined): unknown 
     }
     if (type === "stringSet" && isPropertyList(value)) {
         return new Set(value);
+    }
+    if (type === "httpsUrl" && typeof value === "string") {
+        return value.replace(/^https:\/\//, "");
     }
     return type === "document" && typeof value === "string" ? (parseDocument(value) ?? value) : value;
 }

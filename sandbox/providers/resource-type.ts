@@ -16,6 +16,8 @@ export interface Input {
     readonly replaces?: true;
     /** What the real provider takes when the input is absent. */
     readonly default?: PropertyValue;
+    /** Whether the vendor fills in what is absent: what it filled in is then no change. */
+    readonly computed?: true;
     /** The vendor does not know of it: it only steers the provider. */
     readonly local?: true;
     /** A physical name, which the real provider would make up when absent. The sandbox wants it given. */
@@ -133,6 +135,9 @@ function diff(resource: ResourceType, olds: PropertyMap, news: PropertyMap): { c
     const changes = Object.entries(resource.inputs)
         .filter(([name, input]) => {
             const next = news[name];
+            if (input.computed && next === undefined) {
+                return false;
+            }
             return next === UNKNOWN || !sameValue(input.type, olds[name], next, input.default);
         })
         .map(([name]) => name);
@@ -150,7 +155,10 @@ function outputsOf(resource: ResourceType, known: PropertyMap, found: PropertyMa
         if (input.local) {
             return [name, given ?? input.default];
         }
-        const keep = given !== undefined && sameValue(input.type, given, found[name], input.default);
+        const keep =
+            given !== undefined &&
+            input.type !== "httpsUrl" &&
+            sameValue(input.type, given, found[name], input.default);
         return [name, keep ? given : found[name]];
     });
     return present({ ...found, ...Object.fromEntries(inputs) });

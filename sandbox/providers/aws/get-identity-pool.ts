@@ -2,7 +2,7 @@ import { exactly } from "../configuration";
 import type { FunctionType } from "../function-type";
 import { objects, text } from "../json";
 import { requiredString } from "../properties";
-import { cognitoIdentity } from "./cognito-identity";
+import { jsonApi } from "./json-api";
 import { identityPoolProperties } from "./identity-pool";
 import type { AwsConnection } from "./signed-fetch";
 
@@ -35,7 +35,13 @@ export function getIdentityPool(connection: AwsConnection): FunctionType {
                     `reading Cognito Identity Pool Data Source (${name}): no identity pool found with name "${name}"`,
                 );
             }
-            const pool = await cognitoIdentity(connection, "DescribeIdentityPool", { IdentityPoolId: id }, signal);
+            const pool = await jsonApi(
+                connection,
+                "cognito-identity",
+                "DescribeIdentityPool",
+                { IdentityPoolId: id },
+                signal,
+            );
             const found = await identityPoolProperties(connection, pool, signal);
             return { developerProviderName: "", ...found, id };
         },
@@ -46,8 +52,9 @@ async function poolIds(connection: AwsConnection, name: string, signal: AbortSig
     const ids: string[] = [];
     let token: string | undefined;
     do {
-        const page = await cognitoIdentity(
+        const page = await jsonApi(
             connection,
+            "cognito-identity",
             "ListIdentityPools",
             { MaxResults: PAGE_SIZE, ...(token === undefined ? {} : { NextToken: token }) },
             signal,

@@ -1,11 +1,11 @@
-import { tagKeyParameters, tagParameters, queryApi } from "./query-api";
+import { listParameters, tagParameters, queryApi } from "./query-api";
 import type { AwsConnection } from "./signed-fetch";
 import { tagChanges, type Tags } from "./tags";
 
-/** Brings the tags of an IAM policy or role from `olds` to `news`. */
+/** Brings the tags of an IAM policy, role or OpenID Connect provider from `olds` to `news`. */
 export async function updateIamTags(
     connection: AwsConnection,
-    kind: "Policy" | "Role",
+    kind: "Policy" | "Role" | "OpenIDConnectProvider",
     identifier: Readonly<Record<string, string>>,
     olds: Tags,
     news: Tags,
@@ -13,7 +13,13 @@ export async function updateIamTags(
 ): Promise<void> {
     const { removed, set } = tagChanges(olds, news);
     if (removed.length > 0) {
-        await queryApi(connection, "iam", `Untag${kind}`, { ...identifier, ...tagKeyParameters(removed) }, signal);
+        await queryApi(
+            connection,
+            "iam",
+            `Untag${kind}`,
+            { ...identifier, ...listParameters("TagKeys", removed) },
+            signal,
+        );
     }
     if (Object.keys(set).length > 0) {
         await queryApi(connection, "iam", `Tag${kind}`, { ...identifier, ...tagParameters(set) }, signal);

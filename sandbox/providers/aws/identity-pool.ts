@@ -5,7 +5,7 @@ import { isTrue, optionalString, present, requiredString, stringMap } from "../p
 import type { ResourceType } from "../resource-type";
 import { unlessMissing } from "../vendor-error";
 import { getCaller } from "./caller";
-import { cognitoIdentity } from "./cognito-identity";
+import { jsonApi } from "./json-api";
 import type { AwsConnection } from "./signed-fetch";
 import { tagChanges } from "./tags";
 
@@ -28,8 +28,9 @@ export function identityPool(connection: AwsConnection): ResourceType {
         outputs: { arn: "string", tagsAll: "stringMap" },
         create: async (inputs, signal) => {
             const tags = stringMap(inputs, "tags");
-            const pool = await cognitoIdentity(
+            const pool = await jsonApi(
                 connection,
+                "cognito-identity",
                 "CreateIdentityPool",
                 { ...settings(inputs), ...(Object.keys(tags).length === 0 ? {} : { IdentityPoolTags: tags }) },
                 signal,
@@ -38,7 +39,7 @@ export function identityPool(connection: AwsConnection): ResourceType {
         },
         find: async (id, signal) => {
             const pool = await unlessMissing(
-                cognitoIdentity(connection, "DescribeIdentityPool", { IdentityPoolId: id }, signal),
+                jsonApi(connection, "cognito-identity", "DescribeIdentityPool", { IdentityPoolId: id }, signal),
                 "ResourceNotFoundException",
             );
             if (pool === undefined) {
@@ -48,19 +49,31 @@ export function identityPool(connection: AwsConnection): ResourceType {
             return { ...found, tagsAll: stringMap(found, "tags") };
         },
         update: async (id, olds, news, signal) => {
-            await cognitoIdentity(connection, "UpdateIdentityPool", { IdentityPoolId: id, ...settings(news) }, signal);
+            await jsonApi(
+                connection,
+                "cognito-identity",
+                "UpdateIdentityPool",
+                { IdentityPoolId: id, ...settings(news) },
+                signal,
+            );
             const { removed, set } = tagChanges(stringMap(olds, "tags"), stringMap(news, "tags"));
             const ResourceArn = await poolArn(connection, id, signal);
             if (removed.length > 0) {
-                await cognitoIdentity(connection, "UntagResource", { ResourceArn, TagKeys: removed }, signal);
+                await jsonApi(
+                    connection,
+                    "cognito-identity",
+                    "UntagResource",
+                    { ResourceArn, TagKeys: removed },
+                    signal,
+                );
             }
             if (Object.keys(set).length > 0) {
-                await cognitoIdentity(connection, "TagResource", { ResourceArn, Tags: set }, signal);
+                await jsonApi(connection, "cognito-identity", "TagResource", { ResourceArn, Tags: set }, signal);
             }
         },
         delete: async (id, signal) => {
             await unlessMissing(
-                cognitoIdentity(connection, "DeleteIdentityPool", { IdentityPoolId: id }, signal),
+                jsonApi(connection, "cognito-identity", "DeleteIdentityPool", { IdentityPoolId: id }, signal),
                 "ResourceNotFoundException",
             );
         },

@@ -4,6 +4,8 @@ import { getCallerIdentity } from "./get-caller-identity";
 import { getIdentityPool } from "./get-identity-pool";
 import { getPartition } from "./get-partition";
 import { identityPool } from "./identity-pool";
+import { openIdConnectProvider } from "./open-id-connect-provider";
+import { parameter } from "./parameter";
 import { policy } from "./policy";
 import { rolePolicyAttachment } from "./role-policy-attachment";
 import { role } from "./role";
@@ -26,9 +28,11 @@ export function awsStandIn(connection: AwsConnection): StandIn {
         },
         resources: {
             "aws:cognito/identityPool:IdentityPool": identityPool(connection),
+            "aws:iam/openIdConnectProvider:OpenIdConnectProvider": openIdConnectProvider(connection),
             "aws:iam/policy:Policy": policy(connection),
             "aws:iam/role:Role": role(connection),
             "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment(connection),
+            "aws:ssm/parameter:Parameter": parameter(connection),
         },
         functions: {
             "aws:cognito/getIdentityPool:getIdentityPool": getIdentityPool(connection),

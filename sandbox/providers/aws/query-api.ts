@@ -44,6 +44,7 @@ export function tagParameters(tags: Readonly<Record<string, string>>): Readonly<
     );
 }
 
-export function tagKeyParameters(keys: readonly string[]): Readonly<Record<string, string>> {
-    return Object.fromEntries(keys.map((key, index) => [`TagKeys.member.${index + 1}`, key]));
+/** A list of texts in the Query protocol: `Name.member.1=…`. */
+export function listParameters(name: string, items: readonly string[]): Readonly<Record<string, string>> {
+    return Object.fromEntries(items.map((item, index) => [`${name}.member.${index + 1}`, item]));
 }

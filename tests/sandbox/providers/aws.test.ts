@@ -7,6 +7,8 @@ const poolToken = "aws:cognito/identityPool:IdentityPool";
 const policyToken = "aws:iam/policy:Policy";
 const roleToken = "aws:iam/role:Role";
 const attachmentToken = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const parameterToken = "aws:ssm/parameter:Parameter";
+const openIdConnectToken = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
 const getIdentityPoolToken = "aws:cognito/getIdentityPool:getIdentityPool";
 
 const trust = policyDocument({ Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } });
@@ -320,6 +322,170 @@ describe("the aws stand-in", () => {
                 ["policyArn", `${attachmentToken} needs the input "policyArn".`],
             ]);
             await assert.rejects(attachments.read(name), /is not of the form <role name>\/<policy ARN>\.$/);
+        });
+    });
+
+    describe("Parameter", () => {
+        let parameters: Verbs;
+        let inputs: PropertyMap;
+
+        beforeEach(() => {
+            parameters = verbsOf(aws, parameterToken);
+            inputs = {
+                name: `/${name}/A`,
+                type: "String",
+                insecureValue: "one",
+                description: "Orders",
+                tags: { team: "shop", stage: "dev" },
+            };
+        });
+
+        it("lives through create, read, import, update and delete", async () => {
+            const { id, outputs } = await parameters.create(inputs);
+            const arn = `arn:aws:ssm:${region}:${accountId}:parameter/${name}/A`;
+            assert.deepEqual([id, contents()], [`/${name}/A`, [arn]]);
+            assert.deepEqual(outputs, {
+                ...inputs,
+                arn,
+                dataType: "text",
+                region,
+                tier: "Standard",
+                version: 1,
+                tagsAll: inputs["tags"],
+            });
+            assert.deepEqual(await parameters.read(id, inputs, outputs), { id, inputs, outputs });
+            assert.deepEqual((await parameters.read(id))?.inputs, inputs);
+            assert.deepEqual(await parameters.diff(inputs, { ...inputs }), { changes: [], replaces: [] });
+
+            const news = { ...without(inputs, "description"), insecureValue: "two", tags: { team: "orders" } };
+            assert.deepEqual(await parameters.diff(inputs, news), {
+                changes: ["insecureValue", "description", "tags"],
+                replaces: [],
+            });
+            const updated = await parameters.update(id, inputs, news);
+            const rest = without(outputs, "description");
+            assert.deepEqual(updated, { ...rest, ...news, version: 2, tagsAll: news.tags });
+
+            await parameters.delete(id);
+            assert.deepEqual(contents(), []);
+            assert.equal(await parameters.read(id, news, updated), undefined);
+            await parameters.delete(id);
+        });
+
+        it("makes no new version for tags, and none at all without tags", async () => {
+            const untagged = without(inputs, "tags");
+            const { id, outputs } = await parameters.create(untagged);
+            assert.deepEqual(outputs["tagsAll"], {});
+            assert.equal((await parameters.update(id, untagged, inputs))["version"], 1);
+            await parameters.delete(id);
+        });
+
+        it("says what has drifted", async () => {
+            const { id, outputs } = await parameters.create(inputs);
+            await parameters.update(id, inputs, { ...inputs, insecureValue: "by hand" });
+            assert.deepEqual((await parameters.read(id, inputs, outputs))?.inputs, {
+                ...inputs,
+                insecureValue: "by hand",
+            });
+            await parameters.delete(id);
+        });
+
+        it("replaces for another name", async () => {
+            const { replaces } = await parameters.diff(inputs, { ...inputs, name: "/b" });
+            assert.deepEqual(replaces, ["name"]);
+        });
+
+        it("passes on the vendor's refusal of a name that is taken", async () => {
+            const { id } = await parameters.create(inputs);
+            await assert.rejects(parameters.create(inputs), {
+                name: "VendorError",
+                message: /^ssm:PutParameter: ParameterAlreadyExists: The parameter already exists\..* \(HTTP 400\)$/,
+            });
+            await parameters.delete(id);
+        });
+
+        it("refuses secrets, a missing name and missing inputs", async () => {
+            assert.deepEqual(await refusals(parameters.check({ type: "SecureString", value: "one" })), [
+                [
+                    "value",
+                    `${parameterToken} has no input "value" in the sandbox. It takes name, type, insecureValue, description, tags.`,
+                ],
+                ["name", `${parameterToken} needs "name": the sandbox makes up no names. Give the physical name.`],
+                ["insecureValue", `${parameterToken} needs the input "insecureValue".`],
+            ]);
+        });
+    });
+
+    describe("OpenIdConnectProvider", () => {
+        let providers: Verbs;
+        let inputs: PropertyMap;
+
+        beforeEach(() => {
+            providers = verbsOf(aws, openIdConnectToken);
+            inputs = {
+                url: `https://login.example.com/${name}/`,
+                clientIdLists: ["api://a", "api://b"],
+                tags: { team: "shop" },
+            };
+        });
+
+        it("lives through create, read, import, update and delete", async () => {
+            const { id, outputs } = await providers.create(inputs);
+            const arn = `arn:aws:iam::${accountId}:oidc-provider/login.example.com/${name}/`;
+            assert.deepEqual([id, contents()], [arn, [arn]]);
+            const { thumbprintLists = null, ...rest } = outputs;
+            assert.match(JSON.stringify(thumbprintLists), /^\["[0-9a-f]{40}"\]$/);
+            const url = `login.example.com/${name}/`;
+            assert.deepEqual(rest, { ...inputs, url, arn, tagsAll: inputs["tags"] });
+            assert.deepEqual(await providers.read(id, inputs, outputs), { id, inputs, outputs });
+
+            const imported = await providers.read(id);
+            assert.deepEqual(imported?.inputs, { ...inputs, url, thumbprintLists });
+            const nothing = { changes: [], replaces: [] };
+            assert.deepEqual(await providers.diff(imported.inputs, inputs), nothing);
+            assert.deepEqual(
+                await providers.diff(inputs, { ...inputs, clientIdLists: ["api://b", "api://a"] }),
+                nothing,
+            );
+
+            const news = { ...inputs, clientIdLists: ["api://b", "api://c"], tags: {} };
+            assert.deepEqual(await providers.diff(inputs, news), { changes: ["clientIdLists", "tags"], replaces: [] });
+            const updated = await providers.update(id, inputs, news);
+            assert.deepEqual(updated, { ...outputs, ...news, url, tagsAll: {} });
+
+            await providers.delete(id);
+            assert.deepEqual(contents(), []);
+            assert.equal(await providers.read(id, news, updated), undefined);
+            await providers.delete(id);
+        });
+
+        it("takes thumbprints that are given, and leaves those that were when they are given no more", async () => {
+            const [first, second] = [["0".repeat(40)], ["1".repeat(40), "2".repeat(40)]];
+            const given = { ...inputs, thumbprintLists: first };
+            const { id, outputs } = await providers.create(given);
+            assert.deepEqual(outputs["thumbprintLists"], first);
+            const updated = await providers.update(id, given, { ...inputs, thumbprintLists: second });
+            assert.deepEqual(updated["thumbprintLists"], second);
+            assert.deepEqual(await providers.diff(given, inputs), { changes: [], replaces: [] });
+            assert.deepEqual((await providers.update(id, given, inputs))["thumbprintLists"], second);
+            await providers.delete(id);
+        });
+
+        it("replaces for another issuer", async () => {
+            const { replaces } = await providers.diff(inputs, { ...inputs, url: "https://login.example.com" });
+            assert.deepEqual(replaces, ["url"]);
+        });
+
+        it("passes on the vendor's refusal, and refuses missing inputs", async () => {
+            await assert.rejects(providers.create({ ...inputs, url: "login.example.com" }), {
+                name: "VendorError",
+                message:
+                    "iam:CreateOpenIDConnectProvider: ValidationError: Invalid Open ID Connect Provider URL (HTTP 400)",
+            });
+            assert.deepEqual(await refusals(providers.check({})), [
+                ["url", `${openIdConnectToken} needs the input "url".`],
+                ["clientIdLists", `${openIdConnectToken} needs the input "clientIdLists".`],
+            ]);
         });
     });
 

@@ -2,23 +2,29 @@ import { readJson, text, type JsonObject } from "../json";
 import { VendorError } from "../vendor-error";
 import { signedPost, type AwsConnection } from "./signed-fetch";
 
-/** One operation of the Cognito identity API. See https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/ */
-export async function cognitoIdentity(
+/** Services that speak AWS JSON 1.1, with what the names of their operations begin with. */
+const targetPrefixes = { "cognito-identity": "AWSCognitoIdentityService", ssm: "AmazonSSM" } as const;
+
+export type JsonService = keyof typeof targetPrefixes;
+
+/** One operation of a JSON API. */
+export async function jsonApi(
     connection: AwsConnection,
+    service: JsonService,
     operation: string,
     input: JsonObject,
     signal: AbortSignal,
 ): Promise<JsonObject> {
     const headers = {
         "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": `AWSCognitoIdentityService.${operation}`,
+        "x-amz-target": `${targetPrefixes[service]}.${operation}`,
     };
-    const response = await signedPost(connection, "cognito-identity", headers, JSON.stringify(input), signal);
+    const response = await signedPost(connection, service, headers, JSON.stringify(input), signal);
     const body = await readJson(response);
     if (!response.ok) {
         const code = (text(body, "__type") ?? "UnexpectedAnswer").replace(/^.*#/, "");
         const message = text(body, "message") ?? text(body, "Message") ?? "no message";
-        throw new VendorError(`cognito-identity:${operation}`, response.status, code, message);
+        throw new VendorError(`${service}:${operation}`, response.status, code, message);
     }
     return body;
 }
