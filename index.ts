@@ -26,7 +26,7 @@ export = async function stack() {
     };
 };
 
-function workloadArgs({ caller, description, issuer, roleAssignments }: WorkloadSettings) {
+function workloadArgs({ caller, description, issuer, parameterPath, roleAssignments }: WorkloadSettings) {
     return {
         caller:
             caller.kind === "roles"
@@ -39,11 +39,14 @@ function workloadArgs({ caller, description, issuer, roleAssignments }: Workload
                   },
         description,
         issuer,
+        parameterPath,
         roleAssignments: roleAssignments.map((assignment) => ({ ...assignment, scope: assignment.scope.text })),
     };
 }
 
 /** What a consumer of the stack cannot easily rebuild. */
-function outputs({ issuer, audience, subject, tenantId, clientId, principalId, environment }: FederatedWorkload) {
-    return { issuer, audience, subject, tenantId, clientId, principalId, environment };
+function outputs({ issuer, audience, subject, tenantId, clientId, principalId, ...deployed }: FederatedWorkload) {
+    const { environment, parameterArns } = deployed;
+    const published = parameterArns === undefined ? {} : { parameterArns };
+    return { issuer, audience, subject, tenantId, clientId, principalId, environment, ...published };
 }

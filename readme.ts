@@ -79,6 +79,10 @@ function workloadValues(settings: Settings, workload: WorkloadSettings, facts: W
         principalId: facts.principalId,
         callers: facts.callerRoleArns.map((arn) => `\`${arn}\``).join(", "),
         roleAssignments: roleAssignmentTable(workload.roleAssignments),
+        published:
+            workload.parameterPath === undefined
+                ? ""
+                : `, also in the SSM Parameter Store below \`${workload.parameterPath}\``,
         environment: exportLines(environment),
         resourceManagerScope: `${resourceManager}/.default`,
         callUrl: callUrl(resourceManager, settings, workload.roleAssignments),
@@ -148,6 +152,8 @@ function deployerPolicy(
     const policies = `arn:${partition}:iam::${accountId}:policy/${prefix}-*`;
     const ownRoles = `arn:${partition}:iam::${accountId}:role/${prefix}-*`;
     const callerRoles = facts.flatMap(({ callerRoleArns }) => callerRoleArns);
+    const parameters = `arn:${partition}:ssm:${settings.region}:${accountId}:parameter`;
+    const parameterPaths = settings.workloads.flatMap(({ parameterPath }) => parameterPath ?? []);
     const makesRoles = settings.workloads.some(({ caller }) => caller.kind === "service");
     const statements = [
         {
@@ -224,8 +230,26 @@ function deployerPolicy(
             ],
             Resource: ownRoles,
         },
+        {
+            Sid: "PublishEnvironments",
+            Effect: "Allow",
+            Action: [
+                "ssm:AddTagsToResource",
+                "ssm:DeleteParameter",
+                "ssm:GetParameter",
+                "ssm:ListTagsForResource",
+                "ssm:PutParameter",
+                "ssm:RemoveTagsFromResource",
+            ],
+            Resource: parameterPaths.map((path) => `${parameters}${path}/*`),
+        },
+        { Sid: "FindParameters", Effect: "Allow", Action: "ssm:DescribeParameters", Resource: "*" },
     ];
-    const needed = statements.filter(({ Sid }) => makesRoles || Sid !== "ManageRoles");
+    const unneeded = [
+        ...(makesRoles ? [] : ["ManageRoles"]),
+        ...(parameterPaths.length > 0 ? [] : ["PublishEnvironments", "FindParameters"]),
+    ];
+    const needed = statements.filter(({ Sid }) => !unneeded.includes(Sid));
     return JSON.stringify({ Version: "2012-10-17", Statement: needed }, undefined, 2);
 }
 

@@ -61,6 +61,8 @@ export interface WorkloadSettings {
     readonly caller: CallerSettings;
     /** The issuer of the region's tokens, where it is not known for certain. */
     readonly issuer?: string;
+    /** Where the workload's environment goes in the SSM Parameter Store, such as `/shop/orders`. @default nowhere */
+    readonly parameterPath?: string;
     /** @default none */
     readonly roleAssignments: readonly RoleAssignmentSettings[];
 }

@@ -6,6 +6,7 @@ import { AzureCloud } from "./azure-cloud";
 import type { CallerArgs } from "./caller";
 import { checked } from "./checked-input";
 import { CognitoIssuer } from "./cognito-issuer";
+import { PublishedEnvironment } from "./published-environment";
 import { RoleAssignments, type AzureRoleAssignmentArgs } from "./role-assignments";
 import type { Tags } from "./tags";
 
@@ -18,6 +19,8 @@ export interface FederatedWorkloadArgs {
     readonly caller: CallerArgs;
     /** What the workload may do in Azure, and where. @default nothing */
     readonly roleAssignments?: AzureRoleAssignmentArgs[] | undefined;
+    /** Where the environment goes in the SSM Parameter Store: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on. @default nowhere */
+    readonly parameterPath?: pulumi.Input<string> | undefined;
     /** What the workload is for; shown in Entra. @default none */
     readonly description?: pulumi.Input<string> | undefined;
     /** The name of pool, policy, role and application. @default `<project>-<stack>-<name>` */
@@ -87,6 +90,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     public readonly principalId: pulumi.Output<string>;
     /** The variables to give the workload. One by one, so that a preview shows those that it knows. */
     public readonly environment: WorkloadEnvironment;
+    /** The parameters of the environment, variable to ARN; undefined without `parameterPath`. */
+    public readonly parameterArns: pulumi.Output<Record<string, string>> | undefined;
     /** The roles in AWS that may become the workload. */
     public readonly callerRoleArns: pulumi.Output<string[]>;
 
@@ -157,6 +162,14 @@ export class FederatedWorkload extends pulumi.ComponentResource {
             COGNITO_DEVELOPER_USER_IDENTIFIER: pulumi.output(name),
             COGNITO_IDENTITY_ID: this.subject,
         };
+        this.parameterArns =
+            args.parameterPath === undefined
+                ? undefined
+                : new PublishedEnvironment(
+                      `${name}-parameters`,
+                      { path: args.parameterPath, environment: this.environment, tags },
+                      { parent: this },
+                  ).parameterArns;
         this.registerOutputs({
             issuer: this.issuer,
             audience: this.audience,
@@ -165,6 +178,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
             clientId: this.clientId,
             principalId: this.principalId,
             environment: this.environment,
+            parameterArns: this.parameterArns,
             callerRoleArns: this.callerRoleArns,
         });
     }

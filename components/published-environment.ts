@@ -1,7 +1,6 @@
 import { Parameter } from "@pulumi/aws/ssm/parameter";
 import * as pulumi from "@pulumi/pulumi";
-import { accepted, type Checked, refused } from "../rules/checked";
-import { quote } from "../rules/quote";
+import { parseParameterPath } from "../rules/parameter-path";
 import { checked } from "./checked-input";
 import type { WorkloadEnvironment } from "./federated-workload";
 import type { Tags } from "./tags";
@@ -44,7 +43,7 @@ export class PublishedEnvironment extends pulumi.ComponentResource {
 
     public constructor(name: string, args: PublishedEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("cognito-entra:index:PublishedEnvironment", name, {}, opts);
-        const path = checked(this, "path", args.path, parsePath);
+        const path = checked(this, "path", args.path, parseParameterPath);
         const arns = VARIABLES.map((variable) => {
             const { arn } = new Parameter(
                 `${name}-${variable}`,
@@ -62,13 +61,4 @@ export class PublishedEnvironment extends pulumi.ComponentResource {
         this.parameterArns = pulumi.all(arns).apply((entries) => Object.fromEntries(entries));
         this.registerOutputs({ parameterArns: this.parameterArns });
     }
-}
-
-/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
-function parsePath(text: string): Checked<string> {
-    return /^(?:\/[\w.-]+){1,14}$/.test(text) && !/^\/(?:aws|ssm)/i.test(text)
-        ? accepted(text)
-        : refused(
-              `${quote(text)} is not a path of 1 to 14 names such as "/shop/orders"; "/aws" and "/ssm" are AWS's own`,
-          );
 }

@@ -45,9 +45,8 @@ export function workloadRelations(value: unknown, { region, namePrefix }: Worklo
     }
     const workloads = list(value).map(mapping);
     return [
-        ...repeated(
-            workloads.flatMap(({ name }, index) => (typeof name === "string" ? [[name, [index, "name"]]] : [])),
-        ),
+        ...repeatedTexts(workloads, "name"),
+        ...repeatedTexts(workloads, "parameterPath"),
         ...workloads.flatMap((workload, index) => [
             ...(namePrefix === undefined ? [] : nameProblems(workload, index, namePrefix)),
             ...callerProblems(workload["caller"], [index, "caller"]),
@@ -165,6 +164,13 @@ function assignmentProblems(workloads: readonly Mapping[]): readonly Problem[] {
                 : [];
         }),
     ];
+}
+
+/** A problem for every workload whose text under `key` an earlier one has. */
+function repeatedTexts(workloads: readonly Mapping[], key: string): readonly Problem[] {
+    return repeated(
+        workloads.flatMap(({ [key]: text }, index) => (typeof text === "string" ? [[text, [index, key]]] : [])),
+    );
 }
 
 /** A problem for every path whose key an earlier one has. */

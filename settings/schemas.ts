@@ -5,6 +5,7 @@ import { parseAzureScope } from "../rules/azure-scope";
 import { accepted, refused, type Checked } from "../rules/checked";
 import { parseRoleArn, roleArnParts, type AwsRegion, type RoleArn } from "../rules/identifiers";
 import { suggestionOrAll } from "../rules/nearest";
+import { parseParameterPath } from "../rules/parameter-path";
 import { quote } from "../rules/quote";
 import { assignmentConditionProblem, assignmentDescriptionProblem } from "../rules/role-assignment";
 import { parseServicePrincipal } from "../rules/service-principal";
@@ -44,6 +45,7 @@ export function workloadsSchema(region: AwsRegion | undefined): z.ZodMiniType<Wo
             description: z.exactOptional(leaf(z.string(), parseWorkloadDescription)),
             caller: callerSchema(region),
             issuer: z.exactOptional(z.string()),
+            parameterPath: z.exactOptional(leaf(z.string(), parseParameterPath)),
             roleAssignments: z._default(z.array(roleAssignmentSchema()), []),
         }),
     );

@@ -24,6 +24,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "workloads[].caller.service": "An AWS service, e.g. `lambda.amazonaws.com`: a role is made that it may take",
     "workloads[].caller.maxSessionDurationSeconds": "With `service`: 3600 to 43200 seconds, 3600 where it is left out",
     "workloads[].issuer": "Only for partitions whose issuer is not known",
+    "workloads[].parameterPath":
+        "Puts the environment into the SSM Parameter Store too: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on; unique",
     "workloads[].roleAssignments": "What the workload may do in Azure",
     "workloads[].roleAssignments[].role": "Name of a built-in role, or GUID of a role definition",
     "workloads[].roleAssignments[].scope":

@@ -151,6 +151,30 @@ describe("FederatedWorkload", () => {
         }
     });
 
+    it("puts the environment into the Parameter Store where asked to", async () => {
+        const engine = await MockEngine.start();
+        const tags = { team: "platform" };
+        const workload = new FederatedWorkload("orders", { ...minimal, parameterPath: "/shop/orders", tags });
+        const registered = await engine.registered();
+        const parents = registered.filter(({ name }) => name === "orders-parameters");
+        assert.deepEqual(
+            parents.map(({ type, parent }) => [type, parent]),
+            [["cognito-entra:index:PublishedEnvironment", "orders"]],
+        );
+        const parameters = registered.filter(({ parent }) => parent === "orders-parameters");
+        assert.equal(parameters.length, 9);
+        assert.deepEqual(parameters.find(({ name }) => name === "orders-parameters-COGNITO_IDENTITY_ID")?.inputs, {
+            name: "/shop/orders/COGNITO_IDENTITY_ID",
+            type: "String",
+            insecureValue: IDENTITY_ID,
+            tags,
+        });
+        assert.deepEqual(
+            Object.keys(await valueOf(pulumi.output(workload.parameterArns ?? {}))),
+            Object.keys({ ...workload.environment }),
+        );
+    });
+
     it("names the authority of the cloud that the tenant is in", async () => {
         const engine = await MockEngine.start();
         const workload = new FederatedWorkload("orders", {

@@ -32,10 +32,11 @@ describe("PublishedEnvironment", () => {
         );
     });
 
-    for (const path of ["orders", "/orders/", "/aws/orders", "/", "/a b"]) {
-        it(`refuses the path ${path}`, async () => {
-            await MockEngine.start();
-            assert.throws(() => new PublishedEnvironment("orders", { path, environment }), /path: .* is not a path/);
-        });
-    }
+    it("refuses what is no path", async () => {
+        await MockEngine.start();
+        assert.throws(
+            () => new PublishedEnvironment("orders", { path: "orders", environment }),
+            /path: "orders" is not a parameter path/,
+        );
+    });
 });

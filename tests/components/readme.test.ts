@@ -98,6 +98,41 @@ describe("the readme", () => {
         });
     }
 
+    it("says where the environment is published, where it is", () => {
+        const parameterPath = "/shop/orders";
+        assert.equal(
+            render(each("Here{{published}}:"), { parameterPath }),
+            "Here, also in the SSM Parameter Store below `/shop/orders`:\n",
+        );
+        assert.equal(render(each("Here{{published}}:")), "Here:\n");
+    });
+
+    it("asks for rights in the Parameter Store on the paths that are used alone", () => {
+        const statements = z.object({ Statement: z.array(z.looseObject({ Sid: z.string() })) });
+        const { Statement } = statements.parse(
+            JSON.parse(render("{{deployerPolicy}}", { parameterPath: "/shop/orders" })),
+        );
+        assert.deepEqual(
+            Statement.filter(({ Sid }) => Sid === "PublishEnvironments" || Sid === "FindParameters"),
+            [
+                {
+                    Sid: "PublishEnvironments",
+                    Effect: "Allow",
+                    Action: [
+                        "ssm:AddTagsToResource",
+                        "ssm:DeleteParameter",
+                        "ssm:GetParameter",
+                        "ssm:ListTagsForResource",
+                        "ssm:PutParameter",
+                        "ssm:RemoveTagsFromResource",
+                    ],
+                    Resource: ["arn:aws:ssm:eu-central-1:111122223333:parameter/shop/orders/*"],
+                },
+                { Sid: "FindParameters", Effect: "Allow", Action: "ssm:DescribeParameters", Resource: "*" },
+            ],
+        );
+    });
+
     it("lists the roles, with a word on conditions", () => {
         const condition = "@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'orders'";
         const roleAssignments = [

@@ -61,6 +61,7 @@ const fullest = {
                 ],
             },
             issuer: "https://cognito-identity.us-gov-west-1.amazonaws.com",
+            parameterPath: "/shop/Orders_1.0",
             roleAssignments: [
                 {
                     role: "Key Vault Secrets User",
