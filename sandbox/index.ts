@@ -88,6 +88,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     });
     const awsOrigin = await open(aws.handler);
     origins.login = await open(entra.loginHandler);
+    for (const issuerHost of ["sts.windows.net", "login.microsoftonline.com"]) {
+        network.register(issuerHost, entra.loginHandler);
+    }
     origins.graph = await open(entra.graphHandler);
     origins.resourceManager = await open(azure.resourceManagerHandler);
     origins.keyVault = await open(azure.keyVaultHandler);

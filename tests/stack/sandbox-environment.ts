@@ -26,21 +26,25 @@ export async function cloudContents(): Promise<Record<CloudName, string[]>> {
     return { aws: lines("aws"), entra: lines("entra"), azure: lines("azure") };
 }
 
-/** What Microsoft Graph answers to whoever deploys. */
-export async function graph(path: string): Promise<unknown> {
-    const login = `${sandboxVariable("AZURE_AUTHORITY_HOST")}/${sandboxVariable("ARM_TENANT_ID")}/oauth2/v2.0/token`;
-    const signIn = await fetch(login, {
-        method: "POST",
-        body: new URLSearchParams({
-            grant_type: "client_credentials",
-            client_id: sandboxVariable("ARM_CLIENT_ID"),
-            client_secret: sandboxVariable("ARM_CLIENT_SECRET"),
-            scope: "https://graph.microsoft.com/.default",
-        }),
+/** What Microsoft Graph answers to whoever deploys; undefined where it answers with nothing. */
+export async function graph(path: string, method = "GET", body?: object): Promise<unknown> {
+    const token = await entraToken({
+        client_id: sandboxVariable("ARM_CLIENT_ID"),
+        client_secret: sandboxVariable("ARM_CLIENT_SECRET"),
+        scope: "https://graph.microsoft.com/.default",
     });
-    const { access_token: token } = z.object({ access_token: z.string() }).parse(await signIn.json());
     const response = await fetch(`${sandboxVariable("SANDBOX_GRAPH_URL")}/v1.0${path}`, {
-        headers: { authorization: `Bearer ${token}` },
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return response.json();
+    return response.status === 204 ? undefined : response.json();
+}
+
+/** An access token of the sandbox's tenant by the client credentials grant. */
+export async function entraToken(parameters: Readonly<Record<string, string>>): Promise<string> {
+    const url = `${sandboxVariable("AZURE_AUTHORITY_HOST")}/${sandboxVariable("ARM_TENANT_ID")}/oauth2/v2.0/token`;
+    const body = new URLSearchParams({ grant_type: "client_credentials", ...parameters });
+    const response = await fetch(url, { method: "POST", body });
+    return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { developerIdentityProvider } from "@cognito-entra/provider";
 import { type ProviderHandler, type ServedProvider, serveProvider } from "@cognito-entra/provider-plumbing";
-import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import stackProgram from "../../index";
 import { copyProject } from "../../tools/working-copy";
@@ -18,6 +18,7 @@ export interface WorkloadYaml {
     readonly name: string;
     readonly caller: object;
     readonly roleAssignments?: readonly object[];
+    readonly parameterPath?: string;
 }
 
 export const ORDERS: WorkloadYaml = {
@@ -30,9 +31,11 @@ export interface TemporaryStackOptions {
     /** Attached instead of the sandbox's own stand-ins. */
     readonly providers?: Readonly<Record<string, () => ProviderHandler>>;
     readonly pulumiCommand?: PulumiCommand;
+    /** @default the project's */
+    readonly program?: PulumiFn;
 }
 
-/** A stack of the project's program in a folder of its own, deployed by the real engine to the sandbox. */
+/** A stack in a folder of its own, deployed by the real engine to the sandbox. */
 export class TemporaryStack {
     readonly name: string;
     readonly stack: Stack;
@@ -66,7 +69,7 @@ export class TemporaryStack {
             .filter((each) => !Object.hasOwn(handlers, each.split(":")[0] ?? ""));
         await writeStackFile(folder, name, workloads);
         const stack = await LocalWorkspace.createOrSelectStack(
-            { stackName: name, projectName: "cognito-entra", program: stackProgram },
+            { stackName: name, projectName: "cognito-entra", program: options.program ?? stackProgram },
             {
                 workDir: folder,
                 envVars: {
