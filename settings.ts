@@ -88,6 +88,8 @@ export interface RoleAssignmentSettings {
     readonly description?: string;
     /** At most 8 KB, in version 2.0 of the condition language. */
     readonly condition?: string;
+    /** Asks for Owner and its like on a whole subscription or management group. @default false */
+    readonly allowPrivileged?: boolean;
 }
 
 /** What the stack knows about itself beside its configuration. */

@@ -1,10 +1,10 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment";
 import * as pulumi from "@pulumi/pulumi";
-import { builtInRoleNames, roleDefinitionGuid, roleDefinitionId } from "../rules/azure-roles";
+import { builtInRoleNames, privilegedRoleProblem, roleDefinitionGuid, roleDefinitionId } from "../rules/azure-roles";
 import { parseAzureScope, type AzureScope } from "../rules/azure-scope";
 import { accepted, refused, type Checked } from "../rules/checked";
 import { roleAssignmentName, roleAssignmentProblems } from "../rules/role-assignment";
-import { checked, isPlain, refuse } from "./checked-input";
+import { both, checked, isPlain, refuse } from "./checked-input";
 
 /**
  * What the principal may do, and where.
@@ -20,6 +20,13 @@ export interface AzureRoleAssignmentArgs {
     readonly description?: pulumi.Input<string> | undefined;
     /** A condition on attributes in version 2.0 of its language, up to 8,192 bytes. @default none */
     readonly condition?: pulumi.Input<string> | undefined;
+    /**
+     * Asks for Owner, Contributor, User Access Administrator or Role Based Access Control Administrator on a whole subscription or
+     * management group, which is refused otherwise.
+     *
+     * @default false
+     */
+    readonly allowPrivileged?: boolean | undefined;
     /**
      * The end of the assignment's Pulumi name, so that assignments can be reordered.
      *
@@ -120,18 +127,20 @@ interface Assignment {
 
 function parseAssignment(
     resource: pulumi.Resource,
-    { role, scope, label, description, condition }: AzureRoleAssignmentArgs,
+    { role, scope, label, description, condition, allowPrivileged = false }: AzureRoleAssignmentArgs,
     place: string,
 ): Assignment {
-    const guid = checked(resource, `${place}.role`, role, roleDefinitionGuid);
-    const parsedScope = checked(resource, `${place}.scope`, scope, parseAzureScope);
+    checked(resource, `${place}.role`, role, roleDefinitionGuid);
+    checked(resource, `${place}.scope`, scope, parseAzureScope);
     return {
         place,
         label:
             label ??
             labelOf(role, scope) ??
             refuse(resource, `${place}.label`, "is required where role or scope is an output"),
-        roleAndScope: pulumi.all([guid, parsedScope]).apply(([known, where]) => ({ guid: known, scope: where })),
+        roleAndScope: checked(resource, `${place}.role`, both(role, scope), ([name, text]) =>
+            parseRoleAndScope(name, text, allowPrivileged),
+        ),
         description:
             description === undefined
                 ? undefined
@@ -141,6 +150,19 @@ function parseAssignment(
                 ? undefined
                 : checked(resource, `${place}.condition`, condition, (text) => textPart("condition", text)),
     };
+}
+
+function parseRoleAndScope(role: string, text: string, allowPrivileged: boolean): Checked<RoleAndScope> {
+    const guid = roleDefinitionGuid(role);
+    if (!guid.ok) {
+        return guid;
+    }
+    const scope = parseAzureScope(text);
+    if (!scope.ok) {
+        return scope;
+    }
+    const problem = allowPrivileged ? undefined : privilegedRoleProblem(guid.value, scope.value);
+    return problem === undefined ? accepted({ guid: guid.value, scope: scope.value }) : refused(problem);
 }
 
 /** The role's name and a digest of role and scope: the same wherever the assignment stands and however it is written. */

@@ -60,3 +60,12 @@ export function privilegedRoleAt(guid: string, scope: AzureScope): string | unde
     const isWide = scope.kind === "subscription" || scope.kind === "managementGroup";
     return isWide ? privilegedNamesByGuid.get(guid) : undefined;
 }
+
+/** Why an assignment that `privilegedRoleAt` names must be asked for by name; undefined for every other. */
+export function privilegedRoleProblem(guid: string, scope: AzureScope): string | undefined {
+    const privileged = privilegedRoleAt(guid, scope);
+    const level = scope.kind === "subscription" ? "subscription" : "management group";
+    return privileged === undefined
+        ? undefined
+        : `"${privileged}" would hand the workload a whole ${level}; take a narrower role or scope, or ask for it with allowPrivileged: true`;
+}

@@ -1,4 +1,4 @@
-import { privilegedRoleAt, roleDefinitionGuid } from "../rules/azure-roles";
+import { privilegedRoleProblem, roleDefinitionGuid } from "../rules/azure-roles";
 import { azureScopeKey, parseAzureScope } from "../rules/azure-scope";
 import { cognitoIssuer, cognitoRegionProblem } from "../rules/cognito-issuer";
 import { parseRoleArn, roleArnParts, type AwsRegion } from "../rules/identifiers";
@@ -153,13 +153,11 @@ function assignmentProblems(workloads: readonly Mapping[]): readonly Problem[] {
             ]),
         ),
         ...assignments.flatMap(({ path, guid, scope, allowPrivileged }) => {
-            const privileged = privilegedRoleAt(guid, scope);
-            if (privileged !== undefined && allowPrivileged !== true) {
-                const level = scope.kind === "subscription" ? "subscription" : "management group";
-                const text = `"${privileged}" would hand the workload a whole ${level}; take a narrower role or scope, or ask for it with allowPrivileged: true`;
-                return [{ path: [...path, "role"], text }];
+            const problem = privilegedRoleProblem(guid, scope);
+            if (problem !== undefined && allowPrivileged !== true) {
+                return [{ path: [...path, "role"], text: problem }];
             }
-            return privileged === undefined && allowPrivileged === true
+            return problem === undefined && allowPrivileged === true
                 ? [{ path: [...path, "allowPrivileged"], text: "is not needed for this role at this scope; remove it" }]
                 : [];
         }),

@@ -74,12 +74,13 @@ function roleAssignmentSchema(): z.ZodMiniType<RoleAssignmentSettings> {
         condition: z.exactOptional(leaf(z.string(), unlessProblem(assignmentConditionProblem))),
         allowPrivileged: z.exactOptional(z.boolean()),
     });
-    return leaf(shape, ({ role, scope, description, condition }) =>
+    return leaf(shape, ({ role, scope, description, condition, allowPrivileged }) =>
         accepted<RoleAssignmentSettings>({
             ...role,
             scope,
             ...(description === undefined ? {} : { description }),
             ...(condition === undefined ? {} : { condition }),
+            ...(allowPrivileged === undefined ? {} : { allowPrivileged }),
         }),
     );
 }

@@ -110,6 +110,8 @@ describe("RoleAssignments", () => {
     });
 });
 
+const SUBSCRIPTION_SCOPE = GROUP.slice(0, GROUP.indexOf("/resourceGroups"));
+
 const refusals: readonly (readonly [string, AzureRoleAssignmentArgs[], string])[] = [
     [
         "a misspelt role",
@@ -140,6 +142,11 @@ const refusals: readonly (readonly [string, AzureRoleAssignmentArgs[], string])[
         "assignments[0].condition: the condition is empty; leave the key out",
     ],
     [
+        "a privileged role on a whole subscription that nobody asked for by name",
+        [{ role: "Owner", scope: SUBSCRIPTION_SCOPE }],
+        'assignments[0].role: "Owner" would hand the workload a whole subscription; take a narrower role or scope, or ask for it with allowPrivileged: true',
+    ],
+    [
         "the same role at the same scope twice, however they are written",
         [
             { role: "Reader", scope: GROUP },
@@ -148,6 +155,22 @@ const refusals: readonly (readonly [string, AzureRoleAssignmentArgs[], string])[
         `assignments[1]: has the label "${reader.name.replace("orders-", "")}" of assignments[0]; assign a role at a scope once`,
     ],
 ];
+
+describe("a privileged role", () => {
+    it("is assigned on a whole subscription when it is asked for by name", async () => {
+        const engine = await MockEngine.start();
+        new RoleAssignments("orders", {
+            principalId: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+            principalName: "shop-orders",
+            assignments: [{ role: "Owner", scope: SUBSCRIPTION_SCOPE, allowPrivileged: true }],
+        });
+        const [, assignment] = await engine.registered();
+        assert.equal(
+            assignment?.inputs.roleDefinitionId,
+            `${SUBSCRIPTION_SCOPE}/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`,
+        );
+    });
+});
 
 describe("RoleAssignments refuses", () => {
     for (const [what, assignments, message] of refusals) {

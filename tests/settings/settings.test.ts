@@ -82,6 +82,7 @@ const fullest = {
                 },
                 {
                     role: "Owner",
+                    allowPrivileged: true,
                     roleDefinitionGuid: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
                     scope: {
                         kind: "managementGroup",
