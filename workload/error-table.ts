@@ -383,6 +383,12 @@ const KIT: readonly Row[] = [
         "See that no proxy or captive portal answers in the service's place.",
     ],
     [
+        "TokenFileUnreadable",
+        "transient",
+        "The token file of this Azure workload cannot be read.",
+        "See that AZURE_FEDERATED_TOKEN_FILE is mounted and that the user that runs this may read it.",
+    ],
+    [
         "ManagedIdentityRefused",
         "never",
         "The managed identity endpoint gives this resource no token.",

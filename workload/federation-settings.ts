@@ -63,35 +63,15 @@ export function readFederationSettings(
     options: FederationSettingsOptions = {},
 ): FederationSettings {
     const problems: string[] = [];
-    const read = (variable: string, given: string | undefined, pattern: RegExp, shape: string): string => {
-        const value = given ?? environment[variable];
-        if (value === undefined || value === "") {
-            problems.push(`${variable} is missing`);
-            return "";
-        }
-        if (!pattern.test(value)) {
-            problems.push(`${variable} is ${JSON.stringify(value)}, not ${shape}`);
-        }
-        return value;
-    };
-
-    const tenantId = read("AZURE_TENANT_ID", options.tenantId, GUID, "a GUID");
-    const clientId = read("AZURE_CLIENT_ID", options.clientId, GUID, "a GUID");
-    const authorityHost = (
-        options.authorityHost ??
-        (environment["AZURE_AUTHORITY_HOST"] || PUBLIC_AUTHORITY_HOST)
-    ).replace(/\/+$/, "");
-    if (!isHttpsOrigin(authorityHost)) {
-        problems.push(`AZURE_AUTHORITY_HOST is "${authorityHost}", not an https origin`);
-    }
+    const read = reader(environment, problems);
+    const application = readApplication(environment, options, problems);
+    const { authorityHost } = application;
     const source = readSource();
     if (problems.length > 0 || source === undefined) {
         throw new ConfigurationError(problems);
     }
     return {
-        tenantId,
-        clientId,
-        authorityHost,
+        ...application,
         additionallyAllowedTenants:
             options.additionallyAllowedTenants ?? splitList(environment["AZURE_ADDITIONALLY_ALLOWED_TENANTS"] ?? ""),
         source,
@@ -110,7 +90,7 @@ export function readFederationSettings(
             };
         }
         if (kind !== "cognito") {
-            problems.push(`FEDERATION_ISSUER is "${kind}", not "cognito" or "sts"`);
+            problems.push(`FEDERATION_ISSUER is ${JSON.stringify(kind)}, not "cognito" or "sts"`);
             return undefined;
         }
         const own = given?.kind === "cognito" ? given : undefined;
@@ -143,6 +123,55 @@ export function readFederationSettings(
             region,
         };
     }
+}
+
+/** The application that a workload is in Entra. */
+export type ApplicationSettings = Pick<FederationSettings, "tenantId" | "clientId" | "authorityHost">;
+
+/**
+ * Those of the environment alone.
+ * @throws ConfigurationError that names every missing or malformed one
+ */
+export function readApplicationSettings(environment: Environment): ApplicationSettings {
+    const problems: string[] = [];
+    const application = readApplication(environment, {}, problems);
+    if (problems.length > 0) {
+        throw new ConfigurationError(problems);
+    }
+    return application;
+}
+
+function readApplication(
+    environment: Environment,
+    options: FederationSettingsOptions,
+    problems: string[],
+): ApplicationSettings {
+    const read = reader(environment, problems);
+    const tenantId = read("AZURE_TENANT_ID", options.tenantId, GUID, "a GUID");
+    const clientId = read("AZURE_CLIENT_ID", options.clientId, GUID, "a GUID");
+    const authorityHost = (
+        options.authorityHost ??
+        (environment["AZURE_AUTHORITY_HOST"] || PUBLIC_AUTHORITY_HOST)
+    ).replace(/\/+$/, "");
+    if (!isHttpsOrigin(authorityHost)) {
+        problems.push(`AZURE_AUTHORITY_HOST is ${JSON.stringify(authorityHost)}, not an https origin`);
+    }
+    return { tenantId, clientId, authorityHost };
+}
+
+/** Reads one setting, and adds what is wrong with it to the problems. */
+function reader(environment: Environment, problems: string[]) {
+    return (variable: string, given: string | undefined, pattern: RegExp, shape: string): string => {
+        const value = given ?? environment[variable];
+        if (value === undefined || value === "") {
+            problems.push(`${variable} is missing`);
+            return "";
+        }
+        if (!pattern.test(value)) {
+            problems.push(`${variable} is ${JSON.stringify(value)}, not ${shape}`);
+        }
+        return value;
+    };
 }
 
 function isHttpsOrigin(text: string): boolean {

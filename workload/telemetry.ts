@@ -19,7 +19,8 @@ let registered: Telemetry | undefined;
 /** `undefined` as long as no SDK is registered. */
 export async function findTelemetry(): Promise<Telemetry | undefined> {
     if (registered === undefined && Reflect.get(globalThis, REGISTRATIONS) !== undefined) {
-        registered = await createTelemetry();
+        // Whatever is registered there: without it nothing is reported, and no token fails for it.
+        registered = await createTelemetry().catch(() => undefined);
     }
     return registered;
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { createServer } from "node:http";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,12 +85,44 @@ describe("Azure to AWS", () => {
             });
         }
 
-        it("needs tenant and client beside a federated token file", () => {
-            const environment = { AZURE_FEDERATED_TOKEN_FILE: "/token" };
-            assert.throws(
-                () => createEntraTokenSource(environment, AUDIENCE, system),
-                /needs AZURE_TENANT_ID and AZURE_CLIENT_ID/,
-            );
+        it("follows no redirect with the header that proves who asks", async () => {
+            const asked: string[] = [];
+            const server = createServer((request, response) => {
+                asked.push(request.url ?? "");
+                response.writeHead(302, { location: "/elsewhere" }).end();
+            });
+            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+            const address = server.address();
+            const port = typeof address === "object" && address !== null ? address.port : 0;
+            const endpoint = `http://127.0.0.1:${String(port)}/token`;
+            const environment = { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: accessToken() };
+            await assert.rejects(createEntraTokenSource(environment, AUDIENCE, realSystem)(), ExchangeError);
+            assert.equal(asked.length, 1);
+            server.closeAllConnections();
+            server.close();
+        });
+
+        const token = { AZURE_FEDERATED_TOKEN_FILE: "/nowhere/token" };
+        const application = { ...token, AZURE_TENANT_ID: TENANT_ID, AZURE_CLIENT_ID: TENANT_ID };
+        const mistakes = [
+            [token, /AZURE_TENANT_ID is missing; AZURE_CLIENT_ID is missing/],
+            [{ ...application, AZURE_TENANT_ID: "../x" }, /AZURE_TENANT_ID is "\.\.\/x", not a GUID/],
+            [
+                { ...application, AZURE_AUTHORITY_HOST: "http://login.microsoftonline.com" },
+                /AZURE_AUTHORITY_HOST is "http:\/\/login\.microsoftonline\.com", not an https origin/,
+            ],
+        ] as const;
+        for (const [environment, message] of mistakes) {
+            it(`takes no federated token file anywhere: ${message.source}`, () => {
+                assert.throws(() => createEntraTokenSource(environment, AUDIENCE, system), message);
+            });
+        }
+
+        it("says which federated token file cannot be read", async () => {
+            await assert.rejects(createEntraTokenSource(application, AUDIENCE, system)(), {
+                code: "TokenFileUnreadable",
+                message: /\(\/nowhere\/token, ENOENT\)/,
+            });
         });
     });
 

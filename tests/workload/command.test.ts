@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../workload/command/run";
@@ -10,6 +10,7 @@ import { realSystem } from "../../workload/system";
 import { eventually } from "./eventually";
 import { FederatedSandbox, type Trust } from "./federated-sandbox";
 import { assertHoldsNoToken, remember, searchStreamsForTokens } from "./issued-tokens";
+import { withEnvironment } from "./with-environment";
 
 const COMMAND = join(__dirname, "..", "..", "workload", "cognito-entra.cjs");
 
@@ -82,6 +83,7 @@ describe("cognito-entra", () => {
             out: (text) => out.push(text),
             log: (line) => log.push(line),
             outIsTerminal: true,
+            inIsTerminal: false,
             stop: new AbortController().signal,
         });
         return { code, out: out.join(""), log: log.join("\n") };
@@ -104,6 +106,7 @@ describe("cognito-entra", () => {
         [["token", "--file", "x", "--health", "http"], /--health takes \[HOST:\]PORT/],
         [["token", "--audience", "x"], /--audience goes with --for aws/],
         [["exec", "python"], /exec takes the command after --/],
+        [["exec", "python", "--", "app.py"], /exec takes the command after --/],
         [["exec", "--"], /exec takes the command after --/],
         [["doctor", "now"], /Unexpected argument 'now'/],
     ] as const;
@@ -132,6 +135,7 @@ describe("cognito-entra", () => {
             out: (text) => assert.fail(text.slice(0, 3)),
             log: (line) => log.push(line),
             outIsTerminal: true,
+            inIsTerminal: false,
             stop: new AbortController().signal,
         });
         assert.equal(code, 2);
@@ -158,8 +162,8 @@ describe("cognito-entra", () => {
             const path = join(folder, signal);
             const running = new Running(["token", "--file", path, "--health", "0"], environment);
             await eventually(() => running.stderr.includes("fresh") || running.child.exitCode !== null, "kept fresh");
-            const port = /Health on port (\d+)/.exec(running.stderr)?.[1] ?? "";
-            const health = await fetch(`http://127.0.0.1:${port}/health`);
+            const url = /Health on (\S+)\./.exec(running.stderr)?.[1] ?? "";
+            const health = await fetch(url);
             assert.equal(health.status, 200);
             const body = await health.text();
             assert.match(body, /^\{"status":"ok","expiresInSeconds":1[78]\d\d,"rotations":1\}\n$/);
@@ -169,7 +173,7 @@ describe("cognito-entra", () => {
             const { code, stdout, stderr } = await running.ended;
             assert.equal(code, 0);
             assert.ok(!existsSync(path));
-            assert.match(stderr, /Stopped: .* removed\.\n$/);
+            assert.match(stderr, /Stopped: the token is gone from .*\.\n$/);
             assertHoldsNoToken(stdout + stderr + body, "A stream");
         });
     }
@@ -214,6 +218,67 @@ describe("cognito-entra", () => {
             3,
         ]);
         assert.ok(typeof path === "string" && !existsSync(path));
+    });
+
+    for (const signal of ["SIGINT", "SIGHUP"] as const) {
+        it(`passes ${signal} on as what it is, once, and leaves no file`, async () => {
+            const script =
+                `let n=0;for(const s of ["SIGTERM","SIGINT","SIGHUP"])process.on(s,()=>{console.log(s);if(++n===1)setTimeout(()=>process.exit(0),50)});` +
+                "console.log('file',process.env.AZURE_FEDERATED_TOKEN_FILE);setInterval(()=>{},1000)";
+            const running = new Running(["exec", "--", process.execPath, "-e", script], environment);
+            await eventually(() => running.stdout.includes("file") || running.child.exitCode !== null, "it is up");
+            running.child.kill(signal);
+            const { code, stdout } = await running.ended;
+            assert.equal(code, 0);
+            assert.equal(stdout.split("\n")[1], signal);
+            assert.equal(stdout.split("\n").length, 3);
+            assert.ok(!existsSync(/^file (.*)$/m.exec(stdout)?.[1] ?? ""));
+        });
+    }
+
+    describe("at a keyboard", () => {
+        withEnvironment(() => environment);
+
+        it("leaves an interrupt to the terminal, which tells the command itself", async () => {
+            const stop = new AbortController();
+            const [up, go] = [join(folder, "up"), join(folder, "go")];
+            const script =
+                "const fs=require('fs');for(const s of ['SIGTERM','SIGINT'])process.on(s,()=>process.exit(4));" +
+                `fs.writeFileSync(${JSON.stringify(up)},'');setInterval(()=>fs.existsSync(${JSON.stringify(go)})&&process.exit(5),10)`;
+            const running = run(["exec", "--", process.execPath, "-e", script], {
+                environment,
+                system: realSystem,
+                out: (text) => assert.fail(text),
+                log: (line) => assert.fail(line),
+                outIsTerminal: true,
+                inIsTerminal: true,
+                stop: stop.signal,
+            });
+            await eventually(() => existsSync(up), "the command is up");
+            stop.abort("SIGINT");
+            await writeFile(go, "");
+            assert.equal(await running, 5);
+        });
+    });
+
+    it("gives the command no token in its arguments or environment unless asked", async () => {
+        const script =
+            "const {readFileSync}=require('fs');const t=readFileSync(process.env.AZURE_FEDERATED_TOKEN_FILE,'utf8');" +
+            "const all=readFileSync('/proc/self/environ','utf8')+readFileSync('/proc/self/cmdline','utf8')+readFileSync('/proc/'+process.ppid+'/cmdline','utf8')+readFileSync('/proc/'+process.ppid+'/environ','utf8');" +
+            "process.exit(t.split('.').slice(1).some((part)=>all.includes(part))?1:6)";
+        const { code, stderr } = await new Running(["exec", "--", process.execPath, "-e", script], environment).ended;
+        assert.equal(code, 6, stderr);
+    });
+
+    it("says of a token file that cannot be written why, without a stack", async () => {
+        const path = join(folder, "missing", "token");
+        const { code, stderr } = await new Running(["token", "--file", path], environment).ended;
+        assert.equal(code, 1);
+        assert.equal(
+            stderr.trim().split("\n").at(-1),
+            `The token file ${path} cannot be written: ENOENT. Make its directory first.`,
+        );
+        assert.doesNotMatch(stderr, /\n\s+at /);
     });
 
     it("passes a signal on to the command, and says that a command is not there", async () => {

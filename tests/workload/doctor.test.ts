@@ -474,6 +474,7 @@ describe("cognito-entra doctor", function () {
             out: (text) => written.push(text),
             log: (line) => assert.fail(line),
             outIsTerminal: false,
+            inIsTerminal: false,
             stop: new AbortController().signal,
         });
         assert.equal(code, 1);

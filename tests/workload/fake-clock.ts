@@ -38,9 +38,19 @@ export class FakeClock implements Clock {
         this.#now = target;
     }
 
-    /** A machine's clock that somebody sets. */
+    /** Time that passes without anybody waking yet. */
     jump(milliseconds: number): void {
         this.#now += milliseconds;
+    }
+
+    /** A machine's clock that somebody sets, or a machine that slept: timers do not notice. */
+    set(milliseconds: number): void {
+        this.#now += milliseconds;
+        this.#sleepers.splice(
+            0,
+            Infinity,
+            ...this.#sleepers.map((sleeper) => ({ ...sleeper, at: sleeper.at + milliseconds })),
+        );
     }
 }
 

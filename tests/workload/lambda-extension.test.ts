@@ -59,6 +59,7 @@ describe("Lambda extension", () => {
             out: (text) => log.push(text),
             log: (line) => log.push(line),
             outIsTerminal: false,
+            inIsTerminal: false,
             stop: new AbortController().signal,
         });
         assert.equal(code, 0);
@@ -71,6 +72,25 @@ describe("Lambda extension", () => {
         assertHoldsNoToken(log.join(), "The log");
     });
 
+    it("says that Lambda did not register it", async () => {
+        const log: string[] = [];
+        const code = await run(["lambda-extension", "--file", join(folder, "unregistered")], {
+            environment: { ...ENVIRONMENT, AWS_LAMBDA_RUNTIME_API: "127.0.0.1:9001" },
+            system: {
+                clock: new FakeClock(),
+                random: () => 0.5,
+                fetch: () => Promise.resolve(Response.json({}, { status: 403 })),
+            },
+            out: (text) => log.push(text),
+            log: (line) => log.push(line),
+            outIsTerminal: false,
+            inIsTerminal: false,
+            stop: new AbortController().signal,
+        });
+        assert.equal(code, 1);
+        assert.match(log.join(), /did not register the extension \(HTTP 403\): its file must be \/opt\/extensions\//);
+    });
+
     it("runs in Lambda alone", async () => {
         const log: string[] = [];
         const code = await run(["lambda-extension", "--file", "x"], {
@@ -79,6 +99,7 @@ describe("Lambda extension", () => {
             out: (text) => log.push(text),
             log: (line) => log.push(line),
             outIsTerminal: false,
+            inIsTerminal: false,
             stop: new AbortController().signal,
         });
         assert.equal(code, 2);

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { explain, FederationError, SourceError } from "../../workload/errors";
 import { readOutsideClaims } from "../../workload/json-web-token";
 import type { Assertion } from "../../workload/sources/assertion-source";
@@ -79,6 +79,109 @@ describe("Token file", () => {
         assert.equal(await readFile(path, "utf8"), second);
         assert.deepEqual(await readdir(folder), ["token"]);
         await assert.rejects(writeTokenFile(join(folder, "missing", "token"), second), { code: "ENOENT" });
+    });
+
+    it("says of a file that cannot be written which it is, why, and what to do", async () => {
+        const file = join(folder, "file");
+        await writeFile(file, "");
+        const mistakes = [
+            [join(folder, "missing", "token"), "ENOENT. Make its directory first."],
+            [join(file, "token"), "ENOTDIR. What should be its directory is a file."],
+            [folder, "EISDIR. It is a directory: give the path of a file in it."],
+        ] as const;
+        for (const [path, reason] of mistakes) {
+            await assert.rejects(writeTokenFile(path, outsideToken({})), {
+                name: "TokenFileError",
+                message: `The token file ${path} cannot be written: ${reason}`,
+            });
+        }
+        assert.deepEqual((await readdir(folder)).sort(), ["file"]);
+        assert.deepEqual(
+            (await readdir(join(folder, ".."))).filter((name) => name.startsWith(`.${basename(folder)}`)),
+            [],
+        );
+    });
+
+    it("replaces a link in its place, and leaves alone what that points to", async () => {
+        const [path, target] = [join(folder, "a path with spaces"), join(folder, "target")];
+        await writeFile(target, "not a token");
+        await symlink(target, path);
+        const token = outsideToken({});
+        await writeTokenFile(path, token);
+        assert.equal(await readFile(target, "utf8"), "not a token");
+        assert.ok((await lstat(path)).isFile());
+        assert.equal(await readFile(path, "utf8"), token);
+    });
+
+    for (const mask of [0o000, 0o077, 0o777]) {
+        it(`is its owner's alone under the umask ${mask.toString(8).padStart(3, "0")}`, async () => {
+            const before = process.umask(mask);
+            try {
+                await writeTokenFile(join(folder, "token"), outsideToken({}));
+            } finally {
+                process.umask(before);
+            }
+            assert.equal((await stat(join(folder, "token"))).mode & 0o777, 0o600);
+        });
+    }
+
+    it("of another writer stays when this one stops", async () => {
+        const [first, second] = [new KeptFile(folder), new KeptFile(folder)];
+        await first.keeper.start(first.stop.signal);
+        const keeping = first.keeper.keep(first.stop.signal);
+        await second.keeper.start(second.stop.signal);
+        const others = await readFile(second.path, "utf8");
+        first.stop.abort();
+        await keeping;
+        assert.equal(await readFile(second.path, "utf8"), others);
+        const keepingSecond = second.keeper.keep(second.stop.signal);
+        second.stop.abort();
+        await keepingSecond;
+        assert.ok(!existsSync(second.path));
+    });
+
+    it("is replaced in time although the clock was set back, and right after a machine has slept", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        await kept.clock.advance(600_000);
+        kept.clock.set(-86_400_000);
+        await kept.advanceTo(360_000, 2);
+        // While a machine sleeps its timers stand still.
+        kept.clock.set(3600_000);
+        await kept.advanceTo(60_000, 3);
+        kept.stop.abort();
+        await keeping;
+    });
+
+    it("is removed at once when a machine has slept its token's life away and there is no new one", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        kept.failure = "NetworkUnreachable";
+        kept.clock.set(3600_000);
+        await kept.clock.advance(60_000);
+        await eventually(() => !existsSync(kept.path), "the expired file is gone");
+        assert.equal(kept.keeper.health().status, "expired");
+        kept.failure = undefined;
+        await kept.advanceTo(60_000, 2);
+        assert.ok(existsSync(kept.path));
+        kept.stop.abort();
+        await keeping;
+    });
+
+    it("tells in its health what the file system says", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        await rm(kept.path);
+        await mkdir(kept.path);
+        await kept.clock.advance(900_000);
+        await eventually(() => kept.log.length > 0, "a failure");
+        assert.equal(kept.keeper.health().error, "EISDIR");
+        assert.match(kept.log[0] ?? "", /cannot be written: EISDIR/);
+        kept.stop.abort();
+        await keeping;
     });
 
     it("is removed at the start when a predecessor left an expired or broken one", async () => {
@@ -201,14 +304,14 @@ describe("Token file", () => {
     it("has a health endpoint", async () => {
         let status: "ok" | "expired" = "ok";
         const server = await serveHealth({ host: "127.0.0.1", port: 0 }, () => ({ status, rotations: 3 }));
-        const base = `http://127.0.0.1:${String(server.port)}`;
-        const well = await fetch(`${base}/health`);
+        assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+\/health$/);
+        const well = await fetch(server.url);
         assert.equal(well.status, 200);
         assert.deepEqual(await well.json(), { status: "ok", rotations: 3 });
         status = "expired";
-        assert.equal((await fetch(`${base}/health`)).status, 503);
-        assert.equal((await fetch(`${base}/token`)).status, 404);
-        assert.equal((await fetch(`${base}/health`, { method: "POST" })).status, 404);
+        assert.equal((await fetch(server.url)).status, 503);
+        assert.equal((await fetch(new URL("/token", server.url))).status, 404);
+        assert.equal((await fetch(server.url, { method: "POST" })).status, 404);
         await server.close();
     });
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { PUBLIC_AUTHORITY_HOST } from "../azure-clouds";
 import { exchangeAssertion } from "../entra-exchange";
-import { ConfigurationError, ExchangeError, explain } from "../errors";
-import type { Environment } from "../federation-settings";
-import { isRecord } from "../json-web-token";
+import { ExchangeError, explain, SourceError } from "../errors";
+import { type Environment, readApplicationSettings } from "../federation-settings";
+import { jsonObject } from "../json-object";
+import { responseText } from "../response-text";
 import { retryAfterSeconds } from "../retry-after";
 import type { Assertion } from "../sources/assertion-source";
 import type { System } from "../system";
@@ -25,22 +25,26 @@ export function createEntraTokenSource(
 ): () => Promise<Assertion> {
     const tokenFile = environment["AZURE_FEDERATED_TOKEN_FILE"];
     if (tokenFile) {
-        const { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId } = environment;
-        if (!tenantId || !clientId) {
-            throw new ConfigurationError([
-                "AZURE_FEDERATED_TOKEN_FILE needs AZURE_TENANT_ID and AZURE_CLIENT_ID beside it",
-            ]);
-        }
-        const authorityHost = (environment["AZURE_AUTHORITY_HOST"] || PUBLIC_AUTHORITY_HOST).replace(/\/+$/, "");
+        const application = readApplicationSettings(environment);
         return async () => {
-            const assertion = (await readFile(tokenFile, "utf8")).trim();
-            const request = { authorityHost, tenantId, clientId, scope: `${audience}/.default`, assertion };
+            const assertion = await readTokenFile(tokenFile);
+            const request = { ...application, scope: `${audience}/.default`, assertion };
             const { accessToken, expiresInSeconds } = await exchangeAssertion(request, system);
             return { token: accessToken, lifetimeSeconds: expiresInSeconds };
         };
     }
     const request = managedIdentityRequest(environment, audience);
     return () => askManagedIdentity(request, system);
+}
+
+async function readTokenFile(path: string): Promise<string> {
+    try {
+        return (await readFile(path, "utf8")).trim();
+    } catch (error) {
+        const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
+        const detail = `${path}${typeof code === "string" ? `, ${code}` : ""}`;
+        throw new SourceError("AZURE_FEDERATED_TOKEN_FILE", explain("TokenFileUnreadable"), { detail });
+    }
 }
 
 interface ManagedIdentityRequest {
@@ -66,14 +70,19 @@ function managedIdentityRequest(environment: Environment, audience: string): Man
 
 async function askManagedIdentity(request: ManagedIdentityRequest, system: System): Promise<Assertion> {
     const response = await system
-        .fetch(request.url, { headers: request.headers, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) })
+        .fetch(request.url, {
+            headers: request.headers,
+            // Elsewhere the header that proves who asks is nobody's business.
+            redirect: "error",
+            signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        })
         .catch(() => undefined);
     if (response === undefined) {
         const detail = `no managed identity at ${new URL(request.url).host}`;
         throw new ExchangeError("Managed identity", explain("NetworkUnreachable"), { detail });
     }
-    const body: unknown = await response.json().catch(() => undefined);
-    const { access_token: token, expires_on: expiresOn, error_description: description } = isRecord(body) ? body : {};
+    const body = jsonObject(await responseText(response).catch(() => ""));
+    const { access_token: token, expires_on: expiresOn, error_description: description } = body;
     const left = Number(expiresOn) - system.clock.now() / 1000;
     if (response.ok && typeof token === "string" && left > 0) {
         return { token, lifetimeSeconds: left };

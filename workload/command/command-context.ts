@@ -10,6 +10,8 @@ export interface CommandContext {
     /** What a person or a log collector reads. */
     log(line: string): void;
     readonly outIsTerminal: boolean;
-    /** Aborts on SIGTERM and SIGINT. */
+    /** Whether somebody sits at the keyboard: then a key that interrupts reaches every program of the command line by itself. */
+    readonly inIsTerminal: boolean;
+    /** Aborts on SIGTERM, SIGINT and SIGHUP; its reason is the signal's name. */
     readonly stop: AbortSignal;
 }

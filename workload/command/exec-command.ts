@@ -10,13 +10,14 @@ import { UsageError } from "./usage";
 
 /** `cognito-entra exec -- COMMAND`: COMMAND with a token file kept fresh; its exit code is COMMAND's. */
 export async function execCommand(args: readonly string[], context: CommandContext): Promise<number> {
+    const end = args.includes("--") ? args.indexOf("--") : args.length;
     const { values, positionals } = parseArgs({
-        args: [...args],
+        args: args.slice(0, end),
         allowPositionals: true,
         options: { ...TOKEN_OPTIONS, "arm-oidc-token": { type: "boolean", default: false } },
     });
-    const [program, ...programArgs] = positionals;
-    if (program === undefined || !args.includes("--")) {
+    const [program, ...programArgs] = args.slice(end + 1);
+    if (program === undefined || positionals.length > 0) {
         throw new UsageError("exec takes the command after --, e.g. cognito-entra exec -- python app.py");
     }
     const request = readTokenRequest(values, context);
@@ -34,7 +35,7 @@ export async function execCommand(args: readonly string[], context: CommandConte
     try {
         await keeper.start(context.stop);
         if (context.stop.aborted) {
-            return 128 + constants.signals.SIGTERM;
+            return 128 + constants.signals[stopSignal(context)];
         }
         const keeping = keeper.keep(finished.signal);
         const token = values["arm-oidc-token"] ? { ARM_OIDC_TOKEN: await readFile(path, "utf8") } : {};
@@ -53,7 +54,11 @@ export async function execCommand(args: readonly string[], context: CommandConte
 function ending(child: ChildProcess, context: CommandContext): Promise<number> {
     return new Promise((resolve) => {
         const stop = (): void => {
-            child.kill("SIGTERM");
+            const signal = stopSignal(context);
+            // The terminal has told the command already, and some take a second signal for the wish to drop everything.
+            if (signal === "SIGTERM" || !context.inIsTerminal) {
+                child.kill(signal);
+            }
         };
         context.stop.addEventListener("abort", stop, { once: true });
         const end = (code: number): void => {
@@ -68,4 +73,9 @@ function ending(child: ChildProcess, context: CommandContext): Promise<number> {
             end(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
         });
     });
+}
+
+function stopSignal({ stop }: CommandContext): "SIGTERM" | "SIGINT" | "SIGHUP" {
+    const reason: unknown = stop.reason;
+    return reason === "SIGINT" || reason === "SIGHUP" ? reason : "SIGTERM";
 }

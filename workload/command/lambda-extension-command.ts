@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { FederationError } from "../errors";
 import { isRecord } from "../json-web-token";
-import { writeTokenFile } from "../token-file/write-token-file";
+import { TokenFileError, writeTokenFile } from "../token-file/write-token-file";
 import type { CommandContext } from "./command-context";
 import { readTokenRequest, TOKEN_OPTIONS } from "./token-request";
 import { UsageError } from "./usage";
@@ -34,7 +34,8 @@ export async function lambdaExtensionCommand(args: readonly string[], context: C
             renewAt = clock.now() + lifetimeSeconds * RENEWAL_OF_LIFETIME * 1000;
         } catch (error) {
             // The token at hand may still hold, and the next invocation tries again.
-            context.log(error instanceof FederationError ? error.message : "The token file could not be written.");
+            const isKnown = error instanceof FederationError || error instanceof TokenFileError;
+            context.log(isKnown ? error.message : "The token could not be renewed: an unforeseen error.");
         }
     };
 
@@ -44,7 +45,13 @@ export async function lambdaExtensionCommand(args: readonly string[], context: C
         headers: { "lambda-extension-name": EXTENSION_NAME },
         body: JSON.stringify({ events: ["INVOKE", "SHUTDOWN"] }),
     });
-    const identifier = registration.headers.get("lambda-extension-identifier") ?? "";
+    const identifier = registration.headers.get("lambda-extension-identifier");
+    if (!registration.ok || identifier === null) {
+        context.log(
+            `Lambda did not register the extension (HTTP ${String(registration.status)}): its file must be /opt/extensions/${EXTENSION_NAME}.`,
+        );
+        return 1;
+    }
     // Lambda starts the function's code when every extension has asked for its first event: by then the file is there.
     await renew();
     while (!context.stop.aborted) {

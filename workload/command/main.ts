@@ -2,9 +2,9 @@ import { realSystem } from "../system";
 import { run } from "./run";
 
 const stop = new AbortController();
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.on(signal, () => {
-        stop.abort();
+        stop.abort(signal);
     });
 }
 
@@ -14,6 +14,7 @@ void run(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     log: (line) => process.stderr.write(`${line}\n`),
     outIsTerminal: process.stdout.isTTY,
+    inIsTerminal: process.stdin.isTTY,
     stop: stop.signal,
 }).then((code) => {
     process.exitCode = code;

@@ -1,4 +1,5 @@
 import { FederationError } from "../errors";
+import { TokenFileError } from "../token-file/write-token-file";
 import type { CommandContext } from "./command-context";
 import { doctorCommand } from "./doctor-command";
 import { execCommand } from "./exec-command";
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
             context.log(`${error.message}\nSee cognito-entra --help.`);
             return 2;
         }
-        if (error instanceof FederationError || isSystemError(error)) {
+        if (error instanceof FederationError || error instanceof TokenFileError || isSystemError(error)) {
             context.log(error.message);
             return 1;
         }

@@ -47,12 +47,14 @@ export async function tokenCommand(args: readonly string[], context: CommandCont
     const server = health === undefined ? undefined : await serveHealth(health, () => keeper.health());
     try {
         if (server !== undefined) {
-            context.log(`Health on port ${server.port}.`);
+            context.log(`Health on ${server.url}.`);
         }
         await keeper.start(context.stop);
-        context.log(`Keeping ${values.file} fresh.`);
+        if (!context.stop.aborted) {
+            context.log(`Keeping ${values.file} fresh.`);
+        }
         await keeper.keep(context.stop);
-        context.log(`Stopped: ${values.file} removed.`);
+        context.log(`Stopped: the token is gone from ${values.file}.`);
         return 0;
     } finally {
         await server?.close();

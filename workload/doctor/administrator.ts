@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import type { Environment } from "../federation-settings";
-import { isRecord } from "../json-web-token";
+import { jsonObject } from "../json-object";
+import { responseText } from "../response-text";
 import type { System } from "../system";
+
+const TIMEOUT_MILLISECONDS = 20_000;
 
 /** Gets access tokens of whoever may read the directory; `undefined` when nobody is signed in. */
 export type Administrator = (resource: string) => Promise<string | undefined>;
@@ -31,32 +34,32 @@ async function clientToken(
         client_secret: secret,
         scope: `${resource}/.default`,
     };
-    const response = await system
-        .fetch(`${authority}/oauth2/v2.0/token`, {
+    try {
+        const response = await system.fetch(`${authority}/oauth2/v2.0/token`, {
             method: "POST",
             headers: { "content-type": "application/x-www-form-urlencoded" },
             body: new URLSearchParams(form).toString(),
-        })
-        .catch(() => undefined);
-    return tokenIn(await response?.text(), "access_token");
+            // A redirect would take the secret elsewhere.
+            redirect: "error",
+            signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        });
+        return tokenIn(await responseText(response), "access_token");
+    } catch {
+        return undefined;
+    }
 }
 
 function azureCliToken(environment: Environment, resource: string): Promise<string | undefined> {
     const program = process.platform === "win32" ? "az.cmd" : "az";
     const args = ["account", "get-access-token", "--resource", resource, "--output", "json"];
     return new Promise((resolve) => {
-        execFile(program, args, { env: environment, timeout: 20_000 }, (error, stdout) => {
+        execFile(program, args, { env: environment, timeout: TIMEOUT_MILLISECONDS }, (error, stdout) => {
             resolve(error === null ? tokenIn(stdout, "accessToken") : undefined);
         });
     });
 }
 
-function tokenIn(text: string | undefined, member: string): string | undefined {
-    try {
-        const body: unknown = JSON.parse(text ?? "");
-        const token = isRecord(body) ? body[member] : undefined;
-        return typeof token === "string" ? token : undefined;
-    } catch {
-        return undefined;
-    }
+function tokenIn(text: string, member: string): string | undefined {
+    const token = jsonObject(text)[member];
+    return typeof token === "string" ? token : undefined;
 }

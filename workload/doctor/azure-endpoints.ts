@@ -1,7 +1,7 @@
 import { cloudOf } from "../azure-clouds";
 import type { Environment } from "../federation-settings";
-import { isRecord } from "../json-web-token";
 import type { System } from "../system";
+import { getJson } from "./json-api";
 
 export interface AzureEndpoints {
     readonly graph: string;
@@ -19,14 +19,14 @@ export async function findAzureEndpoints(
     if (!host) {
         return cloud;
     }
-    const response = await system
-        .fetch(`https://${host}/metadata/endpoints?api-version=2022-09-01`)
-        .catch(() => undefined);
-    const body: unknown = await response?.json().catch(() => undefined);
-    const { microsoftGraphResourceId: graph, resourceManager } = isRecord(body) ? body : {};
+    const answer = await getJson(`https://${host}/metadata/endpoints?api-version=2022-09-01`, undefined, system);
     return {
-        graph: typeof graph === "string" ? graph.replace(/\/$/, "") : cloud.graph,
-        resourceManager:
-            typeof resourceManager === "string" ? resourceManager.replace(/\/$/, "") : cloud.resourceManager,
+        graph: httpsOrigin(answer?.body["microsoftGraphResourceId"]) ?? cloud.graph,
+        resourceManager: httpsOrigin(answer?.body["resourceManager"]) ?? cloud.resourceManager,
     };
+}
+
+/** Tokens go there: never in clear. */
+function httpsOrigin(value: unknown): string | undefined {
+    return typeof value === "string" && value.startsWith("https://") ? value.replace(/\/$/, "") : undefined;
 }

@@ -1,4 +1,6 @@
+import { jsonObject } from "../json-object";
 import { isRecord } from "../json-web-token";
+import { responseText } from "../response-text";
 import type { System } from "../system";
 
 const TIMEOUT_MILLISECONDS = 15_000;
@@ -20,10 +22,11 @@ export async function getJson(url: string, token: string | undefined, system: Sy
                 accept: "application/json",
                 ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
             },
+            // A token is for the one asked, and for nobody whom that one names.
+            redirect: token === undefined ? "follow" : "error",
             signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
         });
-        const parsed: unknown = await response.json().catch(() => undefined);
-        const body = isRecord(parsed) ? parsed : {};
+        const body = jsonObject(await responseText(response));
         const error = isRecord(body["error"]) ? body["error"] : {};
         const errorCode = typeof error["code"] === "string" ? error["code"] : undefined;
         return { status: response.status, headers: response.headers, body, errorCode };

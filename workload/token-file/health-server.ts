@@ -8,7 +8,7 @@ export interface HealthAddress {
 }
 
 export interface HealthServer {
-    readonly port: number;
+    readonly url: string;
     close(): Promise<void>;
 }
 
@@ -35,8 +35,10 @@ export function serveHealth(address: HealthAddress, health: () => TokenFileHealt
         server.once("error", reject);
         server.listen(address.port, address.host, () => {
             const bound = server.address();
+            const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
+            const host = address.host.includes(":") ? `[${address.host}]` : address.host;
             resolve({
-                port: typeof bound === "object" && bound !== null ? bound.port : address.port,
+                url: `http://${host}:${String(port)}/health`,
                 close: () =>
                     new Promise((closed) => {
                         server.close(() => {

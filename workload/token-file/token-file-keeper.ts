@@ -2,7 +2,7 @@ import { backOff } from "../back-off";
 import { FederationError } from "../errors";
 import type { Assertion } from "../sources/assertion-source";
 import type { System } from "../system";
-import { removeStaleTokenFile, removeTokenFile, writeTokenFile } from "./write-token-file";
+import { removeStaleTokenFile, removeTokenFile, TokenFileError, writeTokenFile } from "./write-token-file";
 
 /** How the token file is doing; the health endpoint's body. */
 export interface TokenFileHealth {
@@ -29,11 +29,19 @@ export interface TokenFileKeeperOptions {
 const ROTATION_OF_LIFETIME = 0.5;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const REMOVAL_MARGIN_MILLISECONDS = 5000;
+// A service that asks for more is asked again all the same: a wrong header may not outlast a token.
+const LONGEST_HEEDED_MILLISECONDS = 300_000;
+// Timers stand still while a machine sleeps, so the clock is looked at as often as this.
+const LOOK_MILLISECONDS = 60_000;
 
 /** Keeps a token file fresh: a reader never sees a part of a token, nor one that has expired. */
 export class TokenFileKeeper {
     readonly #options: TokenFileKeeperOptions;
+    /** What is in the file, if anything is. */
+    #token: string | undefined;
+    #rotateAt = 0;
     #expiresAt: number | undefined;
+    #seenAt = -Infinity;
     #rotations = 0;
     #error: string | undefined;
     #stopped = false;
@@ -44,7 +52,7 @@ export class TokenFileKeeper {
 
     /**
      * Writes the first token.
-     * @throws FederationError that no waiting would mend
+     * @throws FederationError that no waiting would mend, TokenFileError
      */
     async start(signal: AbortSignal): Promise<void> {
         const { path, system } = this.#options;
@@ -65,20 +73,26 @@ export class TokenFileKeeper {
 
     /** Replaces the token until `signal` aborts, then removes the file. */
     async keep(signal: AbortSignal): Promise<void> {
-        const { path, system } = this.#options;
+        const { system } = this.#options;
         try {
             while (!signal.aborted) {
-                await system.clock.sleep(this.#untilRotation(), signal);
-                await this.#rotateWithPatience(signal);
+                const now = this.#now();
+                const pause = Math.min(this.#rotateAt - now, LOOK_MILLISECONDS);
+                if (pause > 0) {
+                    await system.clock.sleep(pause, signal);
+                } else {
+                    await this.#rotateWithPatience(signal);
+                }
             }
         } finally {
             this.#stopped = true;
-            await removeTokenFile(path);
+            await this.#remove();
         }
     }
 
     health(): TokenFileHealth {
-        const left = this.#expiresAt === undefined ? undefined : this.#expiresAt - this.#options.system.clock.now();
+        const now = this.#now();
+        const left = this.#expiresAt === undefined ? undefined : this.#expiresAt - now;
         const status = left === undefined ? "starting" : left > REMOVAL_MARGIN_MILLISECONDS ? "ok" : "expired";
         return {
             status: this.#stopped ? "stopped" : status,
@@ -89,55 +103,80 @@ export class TokenFileKeeper {
     }
 
     async #rotateWithPatience(signal: AbortSignal): Promise<void> {
-        const { path, system } = this.#options;
+        const { system } = this.#options;
         for (let failures = 0; !signal.aborted; failures += 1) {
             try {
                 await this.#rotate();
                 return;
             } catch (error) {
                 this.#report(error);
-                const removalIn = this.#untilRemoval();
+                const now = this.#now();
+                const removalIn = Math.max(0, (this.#expiresAt ?? 0) - REMOVAL_MARGIN_MILLISECONDS - now);
                 const pause = this.#pause(failures, error);
-                if (removalIn > 0 && pause >= removalIn) {
-                    await system.clock.sleep(removalIn, signal);
-                    await removeTokenFile(path);
-                    this.#options.log(`The token has expired: ${path} removed until there is a new one.`);
-                } else {
-                    await system.clock.sleep(pause, signal);
+                const isRemoval = this.#token !== undefined && pause >= removalIn;
+                await system.clock.sleep(isRemoval ? removalIn : pause, signal);
+                if (isRemoval) {
+                    await this.#expire(signal);
                 }
             }
         }
     }
 
     async #rotate(): Promise<void> {
-        const { path, mint, system } = this.#options;
+        const { path, mint } = this.#options;
         const { token, lifetimeSeconds } = await mint();
-        const expiresAt = system.clock.now() + lifetimeSeconds * 1000;
+        const now = this.#now();
+        const lifetimeMilliseconds = lifetimeSeconds * 1000;
         await writeTokenFile(path, token);
-        this.#expiresAt = expiresAt;
+        this.#token = token;
+        this.#rotateAt = now + lifetimeMilliseconds * ROTATION_OF_LIFETIME;
+        this.#expiresAt = now + lifetimeMilliseconds;
         this.#rotations += 1;
         this.#error = undefined;
     }
 
-    #untilRotation(): number {
-        const left = (this.#expiresAt ?? 0) - this.#options.system.clock.now();
-        return Math.max(0, left * ROTATION_OF_LIFETIME);
+    async #expire(signal: AbortSignal): Promise<void> {
+        if (!signal.aborted) {
+            await this.#remove();
+            const { path, log } = this.#options;
+            log(`The token has expired: ${path} removed until there is a new one.`);
+        }
     }
 
-    #untilRemoval(): number {
-        return (this.#expiresAt ?? 0) - REMOVAL_MARGIN_MILLISECONDS - this.#options.system.clock.now();
+    async #remove(): Promise<void> {
+        const token = this.#token;
+        this.#token = undefined;
+        try {
+            if (token !== undefined) {
+                await removeTokenFile(this.#options.path, token);
+            }
+        } catch (error) {
+            this.#report(error);
+        }
+    }
+
+    /** The time; a clock that was set back since the last look says nothing about the age of the token. */
+    #now(): number {
+        const now = this.#options.system.clock.now();
+        const back = Math.max(0, this.#seenAt - now);
+        this.#rotateAt -= back;
+        this.#expiresAt = this.#expiresAt === undefined ? undefined : this.#expiresAt - back;
+        this.#seenAt = now;
+        return now;
     }
 
     #pause(failures: number, error: unknown): number {
         const asked = error instanceof FederationError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
         return Math.max(
-            asked,
+            Math.min(asked, LONGEST_HEEDED_MILLISECONDS),
             backOff(failures, LONGEST_PAUSE_MILLISECONDS, () => this.#options.system.random()),
         );
     }
 
     #report(error: unknown): void {
-        this.#error = error instanceof FederationError ? error.code : "UnknownError";
-        this.#options.log(error instanceof Error ? error.message : "The token could not be renewed.");
+        const isKnown = error instanceof FederationError || error instanceof TokenFileError;
+        this.#error = isKnown ? error.code : "UnknownError";
+        // The text of an error that nobody foresaw may hold anything.
+        this.#options.log(isKnown ? error.message : "The token could not be renewed: an unforeseen error.");
     }
 }
