@@ -7,6 +7,7 @@ import { diagnose } from "../../workload/doctor/diagnose";
 import { renderReport } from "../../workload/doctor/report";
 import { run } from "../../workload/command/run";
 import { systemClock } from "../../workload/clock";
+import { BILLING_ROLE } from "../sandbox/aws/fixture";
 import type { Keys } from "../sandbox/aws/sign-request";
 import { FederatedSandbox, OTHER_RESOURCE_GROUP, RESOURCE_GROUP, type Trust } from "./federated-sandbox";
 import { assertHoldsNoToken, remember, searchStreamsForTokens } from "./issued-tokens";
@@ -20,10 +21,17 @@ const ISSUER = "https://cognito-identity.amazonaws.com";
 interface BrokenTrust {
     readonly change: string;
     breakIt?(sandbox: FederatedSandbox, trust: Trust): Promise<unknown>;
+    /** @default a Cognito identity's */
+    readonly deploy?: (sandbox: FederatedSandbox) => Promise<Trust>;
+    /** The role that asks for tokens. @default orders */
+    readonly caller?: "billing";
+    /** Who looks: somebody who may read all of IAM instead of who deploys. */
+    readonly auditor?: boolean;
     readonly environment?: (trust: Trust) => Readonly<Record<string, string | undefined>>;
     readonly keys?: (keys: Keys) => Keys;
     readonly fetch?: (sandbox: FederatedSandbox) => FederatedSandbox["fetch"];
     restore?(sandbox: FederatedSandbox): void;
+    restoreLater?(sandbox: FederatedSandbox): Promise<unknown>;
     readonly azureScope?: string;
     /** Whether somebody who may look into the clouds is there. */
     readonly withoutRights?: boolean;
@@ -40,6 +48,12 @@ const patchCredential =
             `/applications/${trust.applicationId}/federatedIdentityCredentials/${trust.credentialId}`,
             change(trust),
         );
+
+const MINT = "cognito-identity:GetOpenIdTokenForDeveloperIdentity";
+const STS = "https://[\\w-]+\\.tokens\\.sts\\.global\\.api\\.aws";
+const sts = (sandbox: FederatedSandbox): Promise<Trust> => sandbox.deploySts();
+const stsWhere = (condition: Readonly<Record<string, unknown>>) => (sandbox: FederatedSandbox) =>
+    sandbox.deploySts("orders", { Condition: condition });
 
 const variable = (name: string, value: string | undefined) => (): Readonly<Record<string, string | undefined>> => ({
     [name]: value,
@@ -161,6 +175,163 @@ const BROKEN: readonly BrokenTrust[] = [
         breakIt: async (sandbox) => sandbox.allowMinting(`other-${String(Date.now())}`, NOWHERE),
         fails: "outside-token",
         says: ({ poolId }) => new RegExp(`identitypool/${poolId}|may not mint|does not allow`),
+    },
+    {
+        change: "the policy was detached from the role, seen with rights in IAM",
+        breakIt: (sandbox) => sandbox.forbidMinting(),
+        auditor: true,
+        fails: "caller-policy",
+        says: ({ poolId }) =>
+            new RegExp(`no policy of role orders names ${MINT}\n.*Allow role orders ${MINT} on arn:\\S+/${poolId}`),
+    },
+    {
+        change: "the policy names another pool, seen with rights in IAM",
+        breakIt: async (sandbox) => sandbox.allowMinting(`other-${String(Date.now())}-audited`, NOWHERE),
+        auditor: true,
+        fails: "caller-policy",
+        says: () => new RegExp(`policy other-\\S+ of role orders names another pool: arn:aws:\\S+/${NOWHERE}`),
+    },
+    {
+        change: "another policy denies it",
+        breakIt: (sandbox) => sandbox.attach({ Effect: "Deny", Action: "cognito-identity:Get*", Resource: "*" }),
+        fails: "caller-policy",
+        says: () => /an explicit deny in policy more-\w+ of role orders covers/,
+    },
+    {
+        change: "an inline policy denies it on every other pool",
+        breakIt: (sandbox) =>
+            sandbox.putInline({
+                Version: "2012-10-17",
+                Statement: {
+                    Effect: "Deny",
+                    Action: [MINT],
+                    NotResource: `arn:aws:cognito-identity:eu-central-1:111122223333:identitypool/${NOWHERE}`,
+                },
+            }),
+        restoreLater: (sandbox) => sandbox.deleteInline(),
+        auditor: true,
+        fails: "caller-policy",
+        says: () => /an explicit deny in policy inline of role orders covers/,
+    },
+    {
+        change: "outbound federation of the account is off",
+        deploy: sts,
+        breakIt: (sandbox) => sandbox.switchFederation(false),
+        fails: "outside-token",
+        code: "OutboundWebIdentityFederationDisabledException",
+        says: () => /off in this AWS account\.[^]*aws iam enable-outbound-web-identity-federation/,
+    },
+    {
+        change: "the role may not ask STS for a token",
+        deploy: sts,
+        breakIt: (sandbox) => sandbox.forbidMinting(),
+        auditor: true,
+        fails: "caller-policy",
+        says: () => /no policy of role orders names sts:GetWebIdentityToken/,
+    },
+    {
+        change: "the role may not ask STS for a token, seen without rights",
+        deploy: sts,
+        breakIt: (sandbox) => sandbox.forbidMinting(),
+        withoutRights: true,
+        fails: "outside-token",
+        code: "AccessDenied",
+        says: () => /Allow the workload's role `sts:GetWebIdentityToken`/,
+    },
+    {
+        change: "the role may ask STS for tokens with another algorithm alone",
+        deploy: stsWhere({ StringEquals: { "sts:SigningAlgorithm": "ES384" } }),
+        auditor: true,
+        fails: "caller-policy",
+        says: () => /allows sts:GetWebIdentityToken only where sts:SigningAlgorithm StringEquals ES384, and not RS256/,
+    },
+    {
+        change: "the role may ask STS for tokens of another audience alone",
+        deploy: stsWhere({ "ForAnyValue:StringEquals": { "sts:IdentityTokenAudience": "api://other" } }),
+        auditor: true,
+        fails: "caller-policy",
+        says: () => /only where sts:IdentityTokenAudience .*api:\/\/other, and not api:\/\/AzureADTokenExchange/,
+    },
+    {
+        change: "the role may ask STS for shorter tokens alone",
+        deploy: stsWhere({ NumericLessThanEquals: { "sts:DurationSeconds": "120" } }),
+        auditor: true,
+        fails: "caller-policy",
+        says: () => /only where sts:DurationSeconds NumericLessThanEquals 120, and not 300/,
+    },
+    {
+        change: "the STS credential's issuer is Cognito",
+        deploy: sts,
+        breakIt: patchCredential(() => ({ issuer: ISSUER })),
+        fails: "federated-credential",
+        code: "AADSTS700211",
+        says: () => new RegExp(`issuer: {4}token {7}${STS}\n.*credential  ${ISSUER}\n.*\\^ first difference`),
+    },
+    {
+        change: "the STS credential's issuer is another account's",
+        deploy: sts,
+        breakIt: patchCredential(() => ({ issuer: `https://${STRANGER}.tokens.sts.global.api.aws` })),
+        fails: "federated-credential",
+        code: "AADSTS700211",
+        says: () => new RegExp(`credential  https://${STRANGER}\\.tokens`),
+    },
+    {
+        change: "the STS credential's audience is a pool's",
+        deploy: sts,
+        breakIt: patchCredential(() => ({ audiences: [NOWHERE] })),
+        fails: "federated-credential",
+        code: "AADSTS700212",
+        says: () => new RegExp(`audience: {2}token {7}api://AzureADTokenExchange\n.*credential  ${NOWHERE}`),
+    },
+    {
+        change: "the STS credential's subject is another role",
+        deploy: sts,
+        breakIt: patchCredential(() => ({ subject: "arn:aws:iam::111122223333:role/order" })),
+        fails: "federated-credential",
+        code: "AADSTS700213",
+        says: () => /the token goes on with "s"/,
+    },
+    {
+        change: "the STS credential's subject is the session",
+        deploy: sts,
+        breakIt: patchCredential(() => ({ subject: "arn:aws:sts::111122223333:assumed-role/orders/session" })),
+        fails: "federated-credential",
+        code: "AADSTS700213",
+        says: () => /subject: {3}token {7}arn:aws:iam::111122223333:role\/orders\n/,
+    },
+    {
+        change: "the STS credential's subject lacks the role's path",
+        deploy: (sandbox) => sandbox.deploySts("billing"),
+        caller: "billing",
+        breakIt: patchCredential(() => ({ subject: "arn:aws:iam::111122223333:role/billing" })),
+        fails: "federated-credential",
+        code: "AADSTS700213",
+        says: () => /token {7}arn:aws:iam::111122223333:role\/teams\/billing\n/,
+    },
+    {
+        change: "the STS credential's subject differs in upper and lower case",
+        deploy: (sandbox) => sandbox.deploySts("billing"),
+        caller: "billing",
+        breakIt: patchCredential(() => ({ subject: "arn:aws:iam::111122223333:role/Teams/billing" })),
+        fails: "federated-credential",
+        code: "AADSTS7002138",
+        says: () => /\^ upper and lower case differ/,
+    },
+    {
+        change: "the region of STS is missing",
+        deploy: sts,
+        environment: variable("AWS_REGION", undefined),
+        fails: "configuration",
+        code: "ConfigurationMissing",
+        says: () => /AWS_REGION is missing/,
+    },
+    {
+        change: "the authority host is of a cloud with another audience",
+        deploy: sts,
+        environment: variable("AZURE_AUTHORITY_HOST", "https://login.microsoftonline.us"),
+        fails: "tenant",
+        code: "NetworkUnreachable",
+        says: () => /https:\/\/login\.microsoftonline\.us cannot be reached/,
     },
     {
         change: "the issuer's discovery document is out of reach",
@@ -359,7 +530,11 @@ describe("cognito-entra doctor", function () {
         folder = await mkdtemp(join(tmpdir(), "doctor-"));
         const { accessKeyId, secretAccessKey } = sandbox.aws.aws.deployer;
         remember(secretAccessKey);
-        const credentials = `[administrator]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+        const auditor = await sandbox.auditorKeys();
+        const credentials =
+            `[administrator]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n` +
+            `[auditor]\naws_access_key_id = ${auditor.accessKeyId}\naws_secret_access_key = ${remember(auditor.secretAccessKey)}\n` +
+            `aws_session_token = ${remember(auditor.sessionToken ?? "")}\n`;
         await writeFile(join(folder, "credentials"), credentials, { mode: 0o600 });
     });
     after(async () => {
@@ -391,7 +566,7 @@ describe("cognito-entra doctor", function () {
         const system = { clock: systemClock, random: () => 0.5, fetch: broken.fetch?.(sandbox) ?? sandbox.fetch };
         const options = {
             azureScope: broken.azureScope ?? RESOURCE_GROUP,
-            ...(rights ? { awsProfile: "administrator" } : {}),
+            ...(rights ? { awsProfile: broken.auditor === true ? "auditor" : "administrator" } : {}),
         };
         return diagnose(environment, options, system);
     };
@@ -404,6 +579,7 @@ describe("cognito-entra doctor", function () {
             "ok aws-credentials",
             "ok identity-pool",
             "ok developer-identity",
+            "ok caller-policy",
             "ok outside-token",
             "ok token-claims",
             "ok issuer-discovery",
@@ -425,6 +601,7 @@ describe("cognito-entra doctor", function () {
         assert.deepEqual(skipped, [
             "identity-pool",
             "developer-identity",
+            "caller-policy",
             "application",
             "service-principal",
             "federated-credential",
@@ -433,17 +610,69 @@ describe("cognito-entra doctor", function () {
         assert.ok(results.every(({ status }) => status !== "fail"));
     });
 
+    for (const role of ["orders", "billing"] as const) {
+        it(`finds nothing wrong with the trust of the role ${role} itself`, async () => {
+            const trust = await sandbox.deploySts(role);
+            const { accessKeyId, secretAccessKey, sessionToken } = await sandbox.aws.containerKeys(role);
+            process.env["AWS_ACCESS_KEY_ID"] = accessKeyId;
+            process.env["AWS_SECRET_ACCESS_KEY"] = remember(secretAccessKey);
+            process.env["AWS_SESSION_TOKEN"] = remember(sessionToken ?? "");
+            const results = await look({ auditor: true }, trust);
+            const report = renderReport(results);
+            const notOk = results.filter(({ status }) => status !== "ok").map(({ check }) => check);
+            assert.deepEqual(notOk, ["identity-pool", "developer-identity"], report);
+            assert.match(
+                report,
+                new RegExp(`ok       caller-policy         policy sts-\\w+ of role ${role} allows sts:`),
+            );
+            assertHoldsNoToken(report, "The report");
+        });
+    }
+
+    it("looks at the role that it is told, and says what it did not look at", async () => {
+        const trust = await sandbox.deploy();
+        await sandbox.attach({
+            Effect: "Deny",
+            Action: MINT,
+            Resource: "*",
+            Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-central-1" } },
+        });
+        const system = { clock: systemClock, random: () => 0.5, fetch: sandbox.fetch };
+        const lookAt = async (callerRole: string | undefined, awsProfile: string): Promise<string> => {
+            const checks = await diagnose(
+                { ...trust.environment, PATH: "" },
+                { awsProfile, ...(callerRole === undefined ? {} : { callerRole }) },
+                system,
+            );
+            return renderReport(checks.filter(({ check }) => check === "caller-policy"));
+        };
+        assert.match(
+            await lookAt(undefined, "auditor"),
+            /^ok .* allows \S+; not looked at: the deny in policy more-\w+ under a condition on aws:RequestedRegion\n$/,
+        );
+        assert.match(
+            await lookAt(undefined, "administrator"),
+            /^ok .*; not looked at: .*, the inline policies \(iam:ListRolePolicies\)\n$/,
+        );
+        assert.match(await lookAt(BILLING_ROLE, "auditor"), /^fail .* no policy of role billing names/);
+        assert.match(
+            await lookAt("billing", "administrator"),
+            /^skipped .* because no policy of role billing names \S+, as far as could be read: not the inline policies \(iam:ListRolePolicies\)\n$/,
+        );
+        assert.match(await lookAt("nobody", "auditor"), /^fail .* there is no role nobody in the account\n/);
+    });
+
     for (const broken of BROKEN) {
         it(`names the one change: ${broken.change}`, async () => {
-            const trust = await sandbox.deploy();
+            const trust = await (broken.deploy?.(sandbox) ?? sandbox.deploy());
             const before = { ...process.env };
             try {
                 await broken.breakIt?.(sandbox, trust);
-                if (broken.keys !== undefined) {
-                    const { accessKeyId, secretAccessKey } = broken.keys(keys);
-                    process.env["AWS_ACCESS_KEY_ID"] = accessKeyId;
-                    process.env["AWS_SECRET_ACCESS_KEY"] = secretAccessKey;
-                }
+                const own = broken.caller === undefined ? keys : await sandbox.aws.containerKeys(broken.caller);
+                const { accessKeyId, secretAccessKey, sessionToken = "" } = broken.keys?.(own) ?? own;
+                process.env["AWS_ACCESS_KEY_ID"] = accessKeyId;
+                process.env["AWS_SECRET_ACCESS_KEY"] = remember(secretAccessKey);
+                process.env["AWS_SESSION_TOKEN"] = remember(sessionToken);
                 const results = await look(broken, trust);
                 const report = renderReport(results);
                 const failures = results.filter((result) => result.status === "fail");
@@ -459,11 +688,73 @@ describe("cognito-entra doctor", function () {
                 assertHoldsNoToken(report + JSON.stringify(results), "The report");
             } finally {
                 broken.restore?.(sandbox);
-                process.env["AWS_ACCESS_KEY_ID"] = before["AWS_ACCESS_KEY_ID"];
-                process.env["AWS_SECRET_ACCESS_KEY"] = before["AWS_SECRET_ACCESS_KEY"];
+                await broken.restoreLater?.(sandbox);
+                for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) {
+                    process.env[name] = before[name];
+                }
             }
         });
     }
+
+    it("lets no name move the cursor or hide itself", async () => {
+        const trust = await sandbox.deploy();
+        const fetch = async (url: string, init?: RequestInit): Promise<Response> => {
+            const answer = await sandbox.fetch(url, init);
+            const isCredentials = url.endsWith("/federatedIdentityCredentials");
+            if (!url.includes("/v1.0/applications?") && !isCredentials) {
+                return answer;
+            }
+            const text = await answer.text();
+            return new Response(
+                text
+                    .replace(/"displayName":"[^"]*"/, '"displayName":"\\u001b[2J\\u009b1m\\u202eok\\n ok"')
+                    .replace(/"subject":"([^"]*)"/, '"subject":"$1\\u200b\\r"'),
+                answer,
+            );
+        };
+        const report = renderReport(await look({ fetch: () => fetch }, trust));
+        assert.doesNotMatch(report.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
+        assert.match(report, /ok {7}application {11}�\[2J�1m�ok� ok \(/);
+        assert.match(report, /the credential goes on with "��"/);
+    });
+
+    it("gives machines the same members every time", async () => {
+        const trust = await sandbox.deploy();
+        await patchCredential(() => ({ subject: NOWHERE }))(sandbox, trust);
+        const results = await look({ withoutRights: false }, trust);
+        const members = new Map(results.map((result) => [result.status, Object.keys(result)]));
+        assert.deepEqual([...members].sort(), [
+            ["fail", ["check", "status", "detail", "fix", "code", "comparison"]],
+            ["ok", ["check", "status", "detail"]],
+            ["skipped", ["check", "status", "because"]],
+        ]);
+        const [comparison] = results.flatMap((result) => (result.status === "fail" ? (result.comparison ?? []) : []));
+        assert.deepEqual(JSON.parse(JSON.stringify(comparison)), {
+            claim: "issuer",
+            token: ISSUER,
+            credential: ISSUER,
+        });
+        assert.deepEqual(
+            results.map(({ check }) => check),
+            [
+                "configuration",
+                "aws-credentials",
+                "identity-pool",
+                "developer-identity",
+                "caller-policy",
+                "outside-token",
+                "token-claims",
+                "issuer-discovery",
+                "tenant",
+                "clock",
+                "application",
+                "service-principal",
+                "federated-credential",
+                "exchange",
+                "role-assignments",
+            ],
+        );
+    });
 
     it("ends with 1 on a failure, and speaks JSON", async () => {
         const trust = await sandbox.deploy();

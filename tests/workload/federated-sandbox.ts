@@ -8,7 +8,8 @@ import { Clock } from "../../sandbox/clock";
 import { createEntra, type EntraTenant } from "../../sandbox/entra";
 import { type Listener, listen } from "../../sandbox/listener";
 import type { Handler } from "../../sandbox/network";
-import { element, Fixture, ORDERS_ROLE } from "../sandbox/aws/fixture";
+import { BILLING_ROLE, element, Fixture, ORDERS_ROLE } from "../sandbox/aws/fixture";
+import type { Keys } from "../sandbox/aws/sign-request";
 import { remember } from "./issued-tokens";
 
 export const TENANT_ID = "5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90";
@@ -207,10 +208,84 @@ export class FederatedSandbox {
     }
 
     async forbidMinting(): Promise<void> {
-        for (const PolicyArn of this.#policies.keys()) {
-            await this.aws.query("iam", "DetachRolePolicy", { RoleName: "orders", PolicyArn });
+        for (const [PolicyArn, owner] of this.#policies) {
+            const RoleName = owner === "billing" ? "billing" : "orders";
+            await this.aws.query("iam", "DetachRolePolicy", { RoleName, PolicyArn });
         }
         this.#policies.clear();
+    }
+
+    /**
+     * Deploys a trust of a role itself, by AWS STS. `identityId` is its subject, and there is no pool.
+     * `statement` changes the policy that lets the role ask for tokens.
+     */
+    async deploySts(role = "orders", statement: Readonly<Record<string, unknown>> = {}): Promise<Trust> {
+        const name = `sts-${randomUUID().slice(0, 8)}`;
+        await this.forbidMinting();
+        const issuer = await this.switchFederation(true);
+        const action = { Action: "sts:GetWebIdentityToken", Resource: "*" };
+        const policyArn = await this.aws.allow(role, name, { ...action, ...statement });
+        this.#policies.set(policyArn, role);
+        const application = await this.graph("POST", "/applications", { displayName: name });
+        const [applicationId, clientId] = [text(application, "id"), text(application, "appId")];
+        const principalId = text(await this.graph("POST", "/servicePrincipals", { appId: clientId }), "id");
+        const identityId = role === "orders" ? ORDERS_ROLE : BILLING_ROLE;
+        const audience = "api://AzureADTokenExchange";
+        const credentialId = await this.addCredential(applicationId, audience, identityId, issuer);
+        const roleAssignmentId = await this.assignReader(principalId, RESOURCE_GROUP);
+        return {
+            poolId: "",
+            identityId,
+            policyArn,
+            applicationId,
+            clientId,
+            principalId,
+            credentialId,
+            roleAssignmentId,
+            environment: {
+                AZURE_TENANT_ID: TENANT_ID,
+                AZURE_CLIENT_ID: clientId,
+                AZURE_AUTHORITY_HOST: this.origins.login,
+                AWS_REGION: "eu-central-1",
+                FEDERATION_ISSUER: "sts",
+            },
+        };
+    }
+
+    /** Turns outbound federation of the account on, or off; the issuer, or nothing. */
+    async switchFederation(on: boolean): Promise<string> {
+        const administrator = await this.aws.administrator();
+        const change = on ? "EnableOutboundWebIdentityFederation" : "DisableOutboundWebIdentityFederation";
+        await this.aws.query("iam", change, {}, administrator);
+        const info = await this.aws.query("iam", "GetOutboundWebIdentityFederationInfo", {}, administrator);
+        return on ? element(info.text, "IssuerIdentifier") : "";
+    }
+
+    /** Keys of somebody who may read everything in IAM and Cognito. */
+    async auditorKeys(): Promise<Keys> {
+        await this.aws.allow("administrator", "cognito-reading", {
+            Action: ["cognito-identity:DescribeIdentityPool", "cognito-identity:LookupDeveloperIdentity"],
+            Resource: "*",
+        });
+        return this.aws.administrator();
+    }
+
+    /** One more policy of the workload's role, until the next deployment. */
+    async attach(statement: Readonly<Record<string, unknown>>): Promise<string> {
+        const name = `more-${randomUUID().slice(0, 8)}`;
+        this.#policies.set(await this.aws.allow("orders", name, statement), "orders");
+        return name;
+    }
+
+    /** An inline policy of the workload's role. */
+    async putInline(document: unknown): Promise<void> {
+        const parameters = { RoleName: "orders", PolicyName: "inline", PolicyDocument: JSON.stringify(document) };
+        await this.aws.query("iam", "PutRolePolicy", parameters, await this.aws.administrator());
+    }
+
+    async deleteInline(): Promise<void> {
+        const parameters = { RoleName: "orders", PolicyName: "inline" };
+        await this.aws.query("iam", "DeleteRolePolicy", parameters, await this.aws.administrator());
     }
 
     /** Turns on outbound federation, lets the workload's role use it, and has the application trust the role itself. */

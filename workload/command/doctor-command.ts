@@ -11,10 +11,16 @@ export async function doctorCommand(args: readonly string[], context: CommandCon
             scope: { type: "string" },
             "azure-scope": { type: "string" },
             "aws-profile": { type: "string" },
+            "caller-role": { type: "string" },
             json: { type: "boolean", default: false },
         },
     });
-    const options = { scope: values.scope, azureScope: values["azure-scope"], awsProfile: values["aws-profile"] };
+    const options = {
+        scope: values.scope,
+        azureScope: values["azure-scope"],
+        awsProfile: values["aws-profile"],
+        callerRole: values["caller-role"],
+    };
     const checks = await diagnose(context.environment, options, context.system);
     const isOk = checks.every(({ status }) => status !== "fail");
     context.out(values.json ? `${JSON.stringify({ ok: isOk, checks }, undefined, 2)}\n` : renderReport(checks));

@@ -5,7 +5,8 @@ import { createSource } from "../sources/create-source";
 import { AWS_TIMEOUT_MILLISECONDS, toSourceError } from "../sources/source-error";
 import { fail, failWith, type Finding, ok, skip } from "./check";
 
-const LIFETIME_SECONDS = 300;
+/** What the credential asks for, too. */
+export const TOKEN_LIFETIME_SECONDS = 300;
 
 export interface OutsideToken {
     readonly token: string;
@@ -99,7 +100,7 @@ export async function checkDeveloperIdentity(
 /** Whether the caller may mint, and what comes of it. Not compared with what was deployed: that is the next check. */
 export async function checkOutsideToken(source: FederationSettings["source"]): Promise<Finding<OutsideToken>> {
     try {
-        const { token } = await createSource(withoutIdentity(source)).mint(LIFETIME_SECONDS);
+        const { token } = await createSource(withoutIdentity(source)).mint(TOKEN_LIFETIME_SECONDS);
         const claims = readOutsideClaims(token);
         return claims === undefined
             ? fail("AWS gave no readable JWT", "See that no proxy answers in AWS's place.")

@@ -1,4 +1,5 @@
 import { FederationError } from "../errors";
+import { printable } from "../printable";
 import type { ClaimComparison } from "./compare-claims";
 
 /** What a check found. */
@@ -19,6 +20,7 @@ export type CheckName =
     | "aws-credentials"
     | "identity-pool"
     | "developer-identity"
+    | "caller-policy"
     | "outside-token"
     | "token-claims"
     | "issuer-discovery"
@@ -39,7 +41,7 @@ export interface Finding<T> {
 }
 
 export function ok<T>(detail: string, value: T): Finding<T> {
-    return { outcome: { status: "ok", detail }, value };
+    return { outcome: { status: "ok", detail: printable(detail) }, value };
 }
 
 export function fail(
@@ -47,11 +49,11 @@ export function fail(
     fix: string,
     more: Omit<Extract<Outcome, { status: "fail" }>, "status" | "detail" | "fix"> = {},
 ): Finding<never> {
-    return { outcome: { status: "fail", detail, fix, ...more } };
+    return { outcome: { status: "fail", detail: printable(detail), fix, ...more } };
 }
 
 export function skip(because: string): Finding<never> {
-    return { outcome: { status: "skipped", because } };
+    return { outcome: { status: "skipped", because: printable(because) } };
 }
 
 /** A failure with the code and next step of the error table. */

@@ -1,3 +1,5 @@
+import { printable } from "../printable";
+
 /** What a federation matches on. */
 export interface TrustTriple {
     readonly issuer: string;
@@ -33,7 +35,9 @@ export function nearestCredential<T extends TrustTriple>(token: TrustTriple, cre
 }
 
 /** Token above credential, and a mark under the first character that differs. */
-export function renderComparison({ claim, token, credential, firstDifference: at }: ClaimComparison): string[] {
+export function renderComparison(comparison: ClaimComparison): string[] {
+    const { claim, firstDifference: at } = comparison;
+    const [token, credential] = [printable(comparison.token), printable(comparison.credential)];
     const label = `${claim}:`.padEnd(10);
     if (at === undefined) {
         return [`${label} both        ${token}`];

@@ -13,6 +13,7 @@ import {
     type OutsideToken,
 } from "./aws-checks";
 import { type AzureEndpoints, findAzureEndpoints } from "./azure-endpoints";
+import { checkCallerPolicy } from "./caller-policy-check";
 import { type CheckName, type CheckResult, fail, failWith, type Finding, ok, skip } from "./check";
 import { checkApplication, checkFederatedCredential, checkServicePrincipal, type Graph } from "./directory-checks";
 import { checkClock, checkIssuerDiscovery } from "./issuer-checks";
@@ -24,7 +25,9 @@ export interface DoctorOptions {
     readonly scope?: string | undefined;
     /** Resource id whose role assignments are looked at. */
     readonly azureScope?: string | undefined;
-    /** AWS profile of somebody who may look at the pool. @default the workload's own credentials */
+    /** Name or ARN of the role that the workload calls AWS with. @default the one that calls from here */
+    readonly callerRole?: string | undefined;
+    /** AWS profile of somebody who may look at the pool and at the role's policies. @default the workload's own credentials */
     readonly awsProfile?: string | undefined;
 }
 
@@ -57,16 +60,21 @@ export async function diagnose(
         return results;
     }
     const { source } = settings;
-    await run("aws-credentials", [], () => checkAwsCredentials(regionOf(source)));
+    const callerArn = await run("aws-credentials", [], () => checkAwsCredentials(regionOf(source)));
     await run("identity-pool", ["aws-credentials"], () =>
         source.kind === "sts" ? skip("the issuer is STS") : checkIdentityPool(source, options.awsProfile),
     );
     await run("developer-identity", ["aws-credentials", "identity-pool"], () =>
         source.kind === "sts" ? skip("the issuer is STS") : checkDeveloperIdentity(source, options.awsProfile),
     );
+    await run("caller-policy", ["aws-credentials", "identity-pool"], () =>
+        callerArn === undefined ? skip("the caller is not known") : checkCallerPolicy(source, callerArn, options),
+    );
     const startedAt = system.clock.now();
-    const token = await run("outside-token", ["aws-credentials", "identity-pool", "developer-identity"], () =>
-        checkOutsideToken(source),
+    const token = await run(
+        "outside-token",
+        ["aws-credentials", "identity-pool", "developer-identity", "caller-policy"],
+        () => checkOutsideToken(source),
     );
     const mintedAt = (startedAt + system.clock.now()) / 2;
     await run("token-claims", ["developer-identity"], () =>
