@@ -4,9 +4,8 @@ import { pathToFileURL } from "node:url";
 import { type Sandbox, startSandbox } from "@cognito-entra/sandbox";
 import { type Engine, findEngine, withEngine } from "./engine/find";
 import { terminalProgress } from "./engine/progress";
-import { PROJECT_ROOT } from "./project";
 import { createRunFolder } from "./run-folder";
-import { readStackSurroundings } from "./stack-file";
+import { readStackFile, surroundingsOf } from "./stack-file";
 
 /** The sandbox up, an engine found, and the environment in which a command meets both. */
 export interface SandboxedEnvironment {
@@ -27,7 +26,7 @@ export async function startSandboxedEnvironment(
     stack: string,
     providers: "stand-in" | "real" = "stand-in",
 ): Promise<SandboxedEnvironment> {
-    const surroundings = await readStackSurroundings(join(PROJECT_ROOT, `Pulumi.${stack}.yaml`));
+    const surroundings = surroundingsOf(await readStackFile(stack));
     const engine = await findEngine({ environment: process.env, progress: terminalProgress() });
     const folder = await createRunFolder();
     const state = join(folder, "state");

@@ -1,9 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
-import { parse } from "yaml";
+import { basename, join } from "node:path";
+import { parse, YAMLParseError } from "yaml";
+import { roleArnParts } from "../rules/identifiers";
+import { parseSettings, type Settings, SettingsError } from "../settings";
 import { PersonError } from "./person-error";
+import { PROJECT_ROOT } from "./project";
 
-/** What the sandbox must know of a stack's configuration, so that the clouds it makes are the ones the stack names. */
+/** The project's name in `Pulumi.yaml`: with the stack's, what every name in the clouds begins with. */
+export const PROJECT_NAME = "cognito-entra";
+
+const EXAMPLE_ACCOUNT = "111122223333";
+
+/** What the sandbox must know of a stack's settings, so that the clouds it makes are the ones the stack names. */
 export interface StackSurroundings {
     readonly accountId: string;
     readonly region: string;
@@ -13,62 +21,64 @@ export interface StackSurroundings {
     readonly existingScopes: readonly string[];
 }
 
-const EXAMPLE_ACCOUNT = "111122223333";
-
 /**
- * Reads which roles and scopes a stack file expects to be there.
- * It looks only for what it needs and checks nothing else: whether the settings are right is for the stack's program to say.
+ * The settings of `Pulumi.<stack>.yaml`, by the rules of the stack's program.
+ * @throws PersonError with every mistake in the file.
  */
-export async function readStackSurroundings(file: string): Promise<StackSurroundings> {
-    const document: unknown = parse(await readStackFile(file));
-    const config = member(document, "config");
-    const workloads = items(member(config, "cognito-entra:workloads"));
-    const callerRoleArns = workloads
-        .flatMap((workload) => items(member(member(workload, "caller"), "roles")))
-        .filter((role) => typeof role === "string")
-        .filter((role) => /^arn:[\w-]+:iam::\d{12}:role\//.test(role));
-    const existingScopes = workloads
-        .flatMap((workload) => items(member(workload, "roleAssignments")))
-        .map((assignment) => member(assignment, "scope"))
-        .filter((scope) => typeof scope === "string");
+export async function readStackFile(stack: string, folder = PROJECT_ROOT): Promise<Settings> {
+    const file = join(folder, `Pulumi.${stack}.yaml`);
+    const document = parseYaml(await readText(file), basename(file));
+    try {
+        return parseSettings(configOf(document), basename(file), { namePrefix: `${PROJECT_NAME}-${stack}` });
+    } catch (error) {
+        throw error instanceof SettingsError ? new PersonError(error.message) : error;
+    }
+}
+
+/** The roles and scopes that the settings expect to be there. */
+export function surroundingsOf({ region, tenantId, subscriptionId, workloads }: Settings): StackSurroundings {
+    const callerRoleArns = workloads.flatMap(({ caller }) => (caller.kind === "roles" ? caller.roleArns : []));
+    const [first] = callerRoleArns;
     return {
-        accountId:
-            callerRoleArns.map((role) => role.split(":")[4]).find((account) => account !== undefined) ??
-            EXAMPLE_ACCOUNT,
-        region: text(config, "aws:region", file),
-        tenantId: text(config, "azuread:tenantId", file),
-        subscriptionId: text(config, "azure-native:subscriptionId", file),
+        accountId: first === undefined ? EXAMPLE_ACCOUNT : roleArnParts(first).accountId,
+        region,
+        tenantId,
+        subscriptionId,
         callerRoleArns: [...new Set(callerRoleArns)],
-        existingScopes: [...new Set(existingScopes)],
+        existingScopes: [
+            ...new Set(workloads.flatMap(({ roleAssignments }) => roleAssignments.map(({ scope }) => scope.text))),
+        ],
     };
 }
 
-async function readStackFile(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
     try {
         return await readFile(file, "utf8");
     } catch (error) {
-        const reason =
-            error instanceof Error && "code" in error && error.code === "ENOENT" ? "is not there" : String(error);
+        const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
         throw new PersonError(
-            `${basename(file)} ${reason}: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.`,
+            isMissing
+                ? `${basename(file)} is not there: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.`
+                : `${basename(file)} could not be read: ${String(error)}`,
         );
     }
 }
 
-function text(config: unknown, key: string, file: string): string {
-    const value = member(config, key);
-    if (typeof value !== "string" || value === "") {
-        throw new PersonError(
-            `${file}: config.${key} is missing; the sandbox makes its clouds for that value. Give it, as Pulumi.dev.yaml does.`,
-        );
+function parseYaml(text: string, file: string): unknown {
+    try {
+        return parse(text);
+    } catch (error) {
+        if (error instanceof YAMLParseError) {
+            const { line = 1, col = 1 } = error.linePos?.[0] ?? {};
+            const [problem = error.code] = error.message.split(/ at line \d+/);
+            throw new PersonError(`${file}, line ${String(line)}, column ${String(col)}: not YAML: ${problem}.`);
+        }
+        throw error;
     }
-    return value;
 }
 
-function member(value: unknown, key: string): unknown {
-    return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-function items(value: unknown): readonly unknown[] {
-    return Array.isArray(value) ? value : [];
+function configOf(document: unknown): Record<string, unknown> {
+    const config: unknown =
+        typeof document === "object" && document !== null ? Reflect.get(document, "config") : undefined;
+    return typeof config === "object" && config !== null ? { ...config } : {};
 }

@@ -3,50 +3,83 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PersonError } from "../../tools/person-error";
-import { readStackSurroundings } from "../../tools/stack-file";
+import { readStackFile, surroundingsOf } from "../../tools/stack-file";
 
-describe("what the sandbox reads of a stack's file", () => {
+const SUBSCRIPTION = "c4a9d2f7-61b8-4e03-8d5c-29f1e7b3a640";
+const TENANT = "5f0b7c1e-3d64-4c8a-9b0e-7a2d41c6e895";
+
+describe("a stack's file", () => {
     let folder: string;
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), "stack-file-"));
     });
     after(() => rm(folder, { recursive: true }));
 
-    async function read(yaml: string): ReturnType<typeof readStackSurroundings> {
-        const file = join(folder, "Pulumi.test.yaml");
-        await writeFile(file, yaml);
-        return readStackSurroundings(file);
+    async function read(yaml: string): ReturnType<typeof readStackFile> {
+        await writeFile(join(folder, "Pulumi.test.yaml"), yaml);
+        return readStackFile("test", folder);
     }
 
-    it("is the roles and scopes that must be there, each once", async () => {
+    it("names the roles and scopes that must be there, each once", async () => {
         const role = "arn:aws-us-gov:iam::999988887777:role/team/orders";
-        const scope = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/orders";
-        assert.deepEqual(
-            await read(`config:
+        const scope = `/subscriptions/${SUBSCRIPTION}/resourceGroups/orders`;
+        const settings = await read(`config:
   aws:region: us-gov-west-1
-  azuread:tenantId: t
-  azure-native:subscriptionId: s
+  azuread:tenantId: ${TENANT}
+  azure-native:subscriptionId: ${SUBSCRIPTION}
   cognito-entra:workloads:
-    - { name: a, caller: { roles: [${role}, ${role}, nonsense, 7] }, roleAssignments: [{ scope: ${scope} }, { scope: 3 }] }
-    - { name: b, caller: { service: lambda.amazonaws.com }, roleAssignments: [{ scope: ${scope} }] }
-`),
-            {
-                accountId: "999988887777",
-                region: "us-gov-west-1",
-                tenantId: "t",
-                subscriptionId: "s",
-                callerRoleArns: [role],
-                existingScopes: [scope],
-            },
-        );
+    - name: first
+      caller: { roles: ["${role}"] }
+      roleAssignments: [{ role: Reader, scope: "${scope}" }]
+    - name: second
+      caller: { roles: ["${role}"] }
+      roleAssignments: [{ role: Reader, scope: "${scope}" }]
+    - name: third
+      caller: { service: lambda.amazonaws.com }
+`);
+        assert.deepEqual(surroundingsOf(settings), {
+            accountId: "999988887777",
+            region: "us-gov-west-1",
+            tenantId: TENANT,
+            subscriptionId: SUBSCRIPTION,
+            callerRoleArns: [role],
+            existingScopes: [scope],
+        });
     });
 
-    it("names the value that is missing", async () => {
-        await assert.rejects(read("config: { aws:region: eu-central-1 }"), (error) => {
+    for (const [what, yaml, message] of [
+        [
+            "every mistake",
+            "config:\n  aws:region: eu-centrl-1\n  azuread:tenantId: nobody\n",
+            [
+                "Pulumi.test.yaml has 4 mistakes; nothing was deployed.",
+                'Pulumi.test.yaml: aws:region: "eu-centrl-1" is not an AWS region; did you mean "eu-central-1"?',
+                'Pulumi.test.yaml: azuread:tenantId: "nobody" is not a tenant id, which is a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+                "Pulumi.test.yaml: azure-native:subscriptionId: is missing; write the subscription's GUID",
+                "Pulumi.test.yaml: cognito-entra:workloads: is missing; write a list of at least one workload",
+            ].join("\n"),
+        ],
+        [
+            "the place where it is not YAML",
+            "config:\n\taws:region: eu-central-1\n",
+            "Pulumi.test.yaml, line 2, column 1: not YAML: Tabs are not allowed as indentation.",
+        ],
+    ] as const) {
+        it(`says ${what} when it is wrong`, async () => {
+            await assert.rejects(read(yaml), (error) => {
+                assert.ok(error instanceof PersonError);
+                assert.equal(error.message, message);
+                return true;
+            });
+        });
+    }
+
+    it("that is not there is named", async () => {
+        await assert.rejects(readStackFile("nobody", folder), (error) => {
             assert.ok(error instanceof PersonError);
             assert.equal(
                 error.message,
-                `${join(folder, "Pulumi.test.yaml")}: config.azuread:tenantId is missing; the sandbox makes its clouds for that value. Give it, as Pulumi.dev.yaml does.`,
+                "Pulumi.nobody.yaml is not there: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.",
             );
             return true;
         });

@@ -15,6 +15,8 @@ const RUNS = 9;
 const CALLS = 300_000;
 const PLAIN_CALLS = 300;
 const EXCHANGE_MILLISECONDS = 50;
+const LOAD_MILLISECONDS = 200;
+const MOST_NOISE = 1.5;
 const MOST_RATIO = 3;
 const MOST_GROWTH_BYTES = 256 * 1024;
 
@@ -122,10 +124,16 @@ export async function benchFirstCalls(): Promise<WorkloadLine> {
     };
 }
 
-/** The slowest of the calls while a renewal is under way, beside the slowest of as many without one. */
+/**
+ * Calls while a renewal is under way beside as many without one, in turn.
+ *
+ * "No call is slower than a cached one" is read so: every call of the renewal's time gets the token at hand without waiting for the
+ * exchange, and the distribution is the same. The slowest call of either is what the machine does meanwhile (garbage, other
+ * processes), so what is compared is the 99.9th percentile; and no call at all may take a tenth of an exchange.
+ */
 export async function benchRenewalUnderLoad(): Promise<WorkloadLine> {
-    const quiet: number[] = [];
-    const renewing: number[] = [];
+    const quiet: Load[] = [];
+    const renewing: Load[] = [];
     for (let run = 0; run < RUNS; run += 1) {
         const clock = new FakeClock();
         const entra = new FakeEntra(clock);
@@ -143,36 +151,60 @@ export async function benchRenewalUnderLoad(): Promise<WorkloadLine> {
         };
         const credential = new FederatedCredential({ environment: ENVIRONMENT }, { source: new FakeSource(), system });
         await credential.getToken(SCOPE);
-        quiet.push(await slowestCall(credential));
+        quiet.push(await load(credential));
         clock.jump(55 * 60_000);
-        renewing.push(await slowestCall(credential));
+        renewing.push(await load(credential));
         if (exchanges !== 2) {
             throw new Error(`${String(exchanges)} exchanges where there should be two`);
         }
     }
-    const figures = { quietMilliseconds: median(quiet), renewingMilliseconds: median(renewing) };
+    const middle = (loads: readonly Load[], figure: keyof Load): number => median(loads.map((each) => each[figure]));
+    const figures = {
+        calls: middle(renewing, "calls"),
+        quietMicroseconds: middle(quiet, "highMicroseconds"),
+        renewingMicroseconds: middle(renewing, "highMicroseconds"),
+        quietSlowestMicroseconds: middle(quiet, "slowestMicroseconds"),
+        renewingSlowestMicroseconds: middle(renewing, "slowestMicroseconds"),
+        slowestOfAllMicroseconds: Math.max(...renewing.map(({ slowestMicroseconds }) => slowestMicroseconds)),
+    };
+    const ratio = figures.renewingMicroseconds / figures.quietMicroseconds;
+    const mostMicroseconds = (EXCHANGE_MILLISECONDS * 1000) / 10;
     return {
-        name: "slowest call in 200 ms of load",
+        name: "refresh under load",
         measured:
-            `while renewing ${figures.renewingMilliseconds.toFixed(3)} ms, otherwise ${figures.quietMilliseconds.toFixed(3)} ms, ` +
-            `an exchange takes ${String(EXCHANGE_MILLISECONDS)} ms`,
-        mustHold: "no call waits for a renewal (the work of one, about a millisecond, is on the same thread)",
-        holds: figures.renewingMilliseconds < Math.max(3, 2 * figures.quietMilliseconds),
-        figures,
+            `99.9 % of ${String(figures.calls)} calls in ${String(LOAD_MILLISECONDS)} ms take ${figures.renewingMicroseconds.toFixed(1)} us while renewing, ` +
+            `${figures.quietMicroseconds.toFixed(1)} us otherwise: ${ratio.toFixed(2)} x; the slowest ${figures.renewingSlowestMicroseconds.toFixed(0)} us, ` +
+            `otherwise ${figures.quietSlowestMicroseconds.toFixed(0)} us; an exchange takes ${String(EXCHANGE_MILLISECONDS)} ms`,
+        mustHold: `no call slower than a cached one: the same 99.9th percentile (at most ${String(MOST_NOISE)} x), and none waits for the exchange (a tenth of it)`,
+        holds: ratio <= MOST_NOISE && figures.slowestOfAllMicroseconds < mostMicroseconds,
+        figures: { ...figures, ratio },
     };
 }
 
-/** In milliseconds, the event loop turning all the while. */
-async function slowestCall(credential: TokenCredential): Promise<number> {
-    const end = performance.now() + 200;
-    let slowest = 0;
+/** How long calls took. */
+interface Load {
+    readonly calls: number;
+    /** The 99.9th percentile. */
+    readonly highMicroseconds: number;
+    readonly slowestMicroseconds: number;
+}
+
+/** Calls one after the other, the event loop turning all the while. */
+async function load(credential: TokenCredential): Promise<Load> {
+    const end = performance.now() + LOAD_MILLISECONDS;
+    const times: number[] = [];
     while (performance.now() < end) {
         for (let call = 0; call < 100; call += 1) {
             const start = performance.now();
             await credential.getToken(SCOPE);
-            slowest = Math.max(slowest, performance.now() - start);
+            times.push((performance.now() - start) * 1000);
         }
         await new Promise((resolve) => setImmediate(resolve));
     }
-    return slowest;
+    times.sort((a, b) => a - b);
+    return {
+        calls: times.length,
+        highMicroseconds: times[Math.floor(times.length * 0.999)] ?? NaN,
+        slowestMicroseconds: times.at(-1) ?? NaN,
+    };
 }

@@ -1,5 +1,6 @@
 import { benchCachedToken, benchFirstCalls, benchRenewalUnderLoad } from "./workload-cache";
 import { benchColdStart } from "./workload-cold-start";
+import { benchFirstToken } from "./workload-first-token";
 import { benchDay } from "./workload-day";
 import { printLine, type WorkloadLine } from "./workload-line";
 import { benchTokenFile } from "./workload-token-file";
@@ -17,6 +18,7 @@ export async function benchWorkload(): Promise<readonly WorkloadLine[]> {
     add(await benchFirstCalls());
     add(await benchRenewalUnderLoad());
     add(...benchColdStart());
+    add(await benchFirstToken());
     add(await benchDay());
     add(await benchTokenFile());
     return lines;

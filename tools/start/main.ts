@@ -1,11 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import stackProgram from "../../index";
-import { parseSettings, type WorkloadSettings } from "../../settings";
+import type { Settings, WorkloadSettings } from "../../settings";
 import { PersonError, runCommand } from "../person-error";
-import { PROJECT_ROOT } from "../project";
+import { PROJECT_NAME, readStackFile } from "../stack-file";
 import { copyProject, copyStackFile } from "../working-copy";
 import { AwsWorkload } from "./aws-workload";
 import { control } from "./clouds";
@@ -27,7 +26,7 @@ const assignment = z.object({
 
 async function main(): Promise<number> {
     const { stack, folder, engine, json } = assignment.parse(JSON.parse(process.argv[2] ?? "{}"));
-    const stackFile = `Pulumi.${stack}.yaml`;
+    const settings = await readStackFile(stack);
     screen.heading(`Deploying the stack ${stack} with Pulumi ${engine.version} to the clouds of this machine`);
     await control("/propagation-delay", { seconds: PROPAGATION_DELAY_SECONDS });
     const workDir = join(folder, "project");
@@ -36,14 +35,10 @@ async function main(): Promise<number> {
     const deployment = await Deployment.create(stack, stackProgram, workDir);
     try {
         const deploy = await deployment.up(printProgress);
-        const parties = readParties(
-            await readFile(join(PROJECT_ROOT, stackFile), "utf8"),
-            stackFile,
-            deploy.outputs.workloads?.value,
-        );
+        const parties = readParties(settings, stack, deploy.outputs.workloads?.value);
         const [own, other] = parties;
         if (own === undefined) {
-            throw new PersonError(`${stackFile} has no workload: add one under cognito-entra:workloads.`);
+            throw new PersonError(`The stack ${stack} has no output for its workloads.`);
         }
 
         screen.heading(`Using it as the workload ${own.name} does`);
@@ -69,9 +64,7 @@ async function main(): Promise<number> {
     }
 }
 
-function readParties(yaml: string, stackFile: string, workloads: unknown): Party[] {
-    const document = z.object({ config: z.record(z.string(), z.unknown()) }).parse(parse(yaml));
-    const settings = parseSettings(document.config, stackFile);
+function readParties(settings: Settings, stack: string, workloads: unknown): Party[] {
     const outputs = workloadOutputs.parse(workloads);
     return settings.workloads.flatMap((workload) => {
         const output = outputs[workload.name];
@@ -81,16 +74,16 @@ function readParties(yaml: string, stackFile: string, workloads: unknown): Party
                   {
                       name: workload.name,
                       output,
-                      workload: new AwsWorkload(roleName(workload), settings.region),
+                      workload: new AwsWorkload(roleName(workload, stack), settings.region),
                       scopes: workload.roleAssignments.map((each) => each.scope.text),
                   },
               ];
     });
 }
 
-function roleName(workload: WorkloadSettings): string {
+function roleName(workload: WorkloadSettings, stack: string): string {
     return workload.caller.kind === "service"
-        ? `cognito-entra-dev-${workload.name}`
+        ? `${PROJECT_NAME}-${stack}-${workload.name}`
         : (workload.caller.roleArns[0]?.split("/").at(-1) ?? "");
 }
 
