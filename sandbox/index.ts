@@ -13,6 +13,8 @@ import { machineCertificates } from "./machine-certificates";
 import { type Handler, Network } from "./network";
 import { startStandIns } from "./providers";
 
+export { UnplayableError } from "./unplayable-error";
+
 /** What exists before the deployment, and under which names. */
 export interface SandboxOptions {
     /** AWS account, 12 digits. */

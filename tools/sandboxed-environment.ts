@@ -1,9 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Sandbox, startSandbox } from "@cognito-entra/sandbox";
+import { type Sandbox, type SandboxOptions, startSandbox, UnplayableError } from "@cognito-entra/sandbox";
 import { type Engine, findEngine, withEngine } from "./engine/find";
 import { terminalProgress } from "./engine/progress";
+import { PersonError } from "./person-error";
 import { createRunFolder } from "./run-folder";
 import { readStackFile, surroundingsOf } from "./stack-file";
 
@@ -31,7 +32,7 @@ export async function startSandboxedEnvironment(
     const folder = await createRunFolder();
     const state = join(folder, "state");
     await mkdir(state);
-    const sandbox: Sandbox = await startSandbox({ ...surroundings, directory: folder, providers });
+    const sandbox = await start({ ...surroundings, directory: folder, providers });
     return {
         engine,
         folder,
@@ -63,4 +64,12 @@ export async function startSandboxedEnvironment(
 export function environmentWith(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
     const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
     return { ...Object.fromEntries(own), ...variables };
+}
+
+async function start(options: SandboxOptions): Promise<Sandbox> {
+    try {
+        return await startSandbox(options);
+    } catch (error) {
+        throw error instanceof UnplayableError ? new PersonError(error.message) : error;
+    }
 }

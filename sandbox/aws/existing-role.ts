@@ -2,6 +2,7 @@ import { type Account, iamArn } from "./account";
 import { parsePolicyDocument } from "./iam/policy-document";
 import type { Role } from "./iam/store";
 import { uniqueId } from "./unique-id";
+import { UnplayableError } from "../unplayable-error";
 
 /** A role for tasks of ECS that was there before the deployment. Throws where `arn` is not of this account. */
 export function existingRole(arn: string, account: Account): Role {
@@ -10,7 +11,9 @@ export function existingRole(arn: string, account: Account): Role {
         ? (/^(\/|\/.+\/)([\w+=,.@-]{1,64})$/.exec(arn.slice(prefix.length)) ?? [])
         : [];
     if (path === undefined || name === undefined) {
-        throw new Error(`${arn} is not the ARN of a role of the sandbox's account: it should read ${prefix}/NAME.`);
+        throw new UnplayableError(
+            `${arn} is not the ARN of a role of the sandbox's account: it should read ${prefix}/NAME.`,
+        );
     }
     const text = JSON.stringify({
         Version: "2012-10-17",

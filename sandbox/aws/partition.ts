@@ -1,3 +1,5 @@
+import { UnplayableError } from "../unplayable-error";
+
 /** Where the sandbox's account lies: what differs between AWS's partitions. */
 export interface Partition {
     /** `aws`, `aws-us-gov` or `aws-cn`. */
@@ -41,7 +43,7 @@ const PARTITIONS: readonly (Partition & { readonly regions: RegExp })[] = [
 export function partitionOf(region: string): Partition {
     const partition = PARTITIONS.find(({ regions }) => regions.test(region));
     if (partition === undefined) {
-        throw new Error(
+        throw new UnplayableError(
             `The sandbox has no AWS region ${region}: Cognito has no identity pools there, or its issuer is not known.`,
         );
     }
@@ -53,7 +55,7 @@ export function cognitoIssuerHost(region: string): string {
     const { cognitoIssuerHosts } = partitionOf(region);
     const host = cognitoIssuerHosts[region] ?? cognitoIssuerHosts["*"];
     if (host === undefined) {
-        throw new Error(`Cognito's issuer in ${region} is not known.`);
+        throw new UnplayableError(`Cognito's issuer in ${region} is not known.`);
     }
     return host;
 }

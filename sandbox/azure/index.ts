@@ -25,6 +25,7 @@ import { Resources, type Resource } from "./resources";
 import { roleAssignmentId } from "./role-assignment-operations";
 import { findRoleDefinitionByName } from "./role-definitions";
 import type { TenantDirectory } from "./tenant-directory";
+import { UnplayableError } from "../unplayable-error";
 
 export interface AzureOptions {
     readonly clock: Clock;
@@ -86,7 +87,7 @@ export function createAzure(options: AzureOptions): AzureCloud {
 function parseExistingScope(text: string): ResourceId {
     const id = parseResourceId(text);
     if (id === undefined) {
-        throw new Error(
+        throw new UnplayableError(
             `The existing scope '${text}' is no resource id; write it as '/subscriptions/<id>/resourceGroups/<name>/…'.`,
         );
     }
@@ -96,7 +97,9 @@ function parseExistingScope(text: string): ResourceId {
 function createWithParents(arm: Arm, scope: ResourceId): void {
     const subscription = subscriptionOf(scope);
     if (subscription !== undefined && arm.resources.find(subscription) === undefined) {
-        throw new Error(`The existing scope '${scope.text}' lies in a subscription that the sandbox does not have.`);
+        throw new UnplayableError(
+            `The existing scope '${scope.text}' lies in a subscription that the sandbox does not have.`,
+        );
     }
     for (const id of lineage(scope).toReversed()) {
         if (id.key !== tenantRoot.key && arm.resources.find(id) === undefined) {
@@ -147,7 +150,7 @@ function assignDeployerRoles(arm: Arm, subscriptions: readonly ResourceId[], dep
         for (const roleName of deployerRoles) {
             const roleDefinition = findRoleDefinitionByName(roleName);
             if (roleDefinition === undefined || !isGuid(deployerObjectId)) {
-                throw new Error(
+                throw new UnplayableError(
                     `The role '${roleName}' cannot be assigned to '${deployerObjectId}': an object id is a GUID.`,
                 );
             }
