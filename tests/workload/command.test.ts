@@ -98,7 +98,10 @@ describe("cognito-entra", () => {
     });
 
     const mistakes = [
-        [["tokn"], /There is no command "tokn"/],
+        [
+            ["tokn"],
+            /^There is no command "tokn", but token, exec, doctor, lambda-extension\.\nSee cognito-entra --help\.$/,
+        ],
         [["token", "--fiel", "x"], /Unknown option '--fiel'/],
         [["token", "--file", "x", "--lifetime-seconds", "10"], /--lifetime-seconds takes 60 to 86400, not "10"/],
         [["token", "--for", "gcp"], /--for takes azure or aws, not "gcp"/],

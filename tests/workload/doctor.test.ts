@@ -607,6 +607,10 @@ describe("cognito-entra doctor", function () {
             "federated-credential",
         ]);
         assert.match(renderReport(results), /because the caller may not cognito-identity:DescribeIdentityPool/);
+        assert.match(
+            renderReport(results),
+            /because the caller may not read the attached policies \(iam:ListAttachedRolePolicies\), the inline policies \(iam:ListRolePolicies\) of role orders/,
+        );
         assert.ok(results.every(({ status }) => status !== "fail"));
     });
 

@@ -6,11 +6,15 @@ import { outsideToken } from "./issued-tokens";
 export class FakeSource implements AssertionSource {
     readonly kind = "cognito";
     minted = 0;
+    failed = 0;
     failures: string[] = [];
+    /** The code of what fails for as long as it is set. */
+    outage: string | undefined;
 
     mint(lifetimeSeconds: number): Promise<Assertion> {
-        const failure = this.failures.shift();
+        const failure = this.outage ?? this.failures.shift();
         if (failure !== undefined) {
+            this.failed += 1;
             return Promise.reject(new SourceError("Cognito", explain(failure)));
         }
         this.minted += 1;

@@ -26,7 +26,9 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) {
-        context.log(`There is no command "${name}".\n\n${USAGE}`);
+        context.log(
+            `There is no command ${JSON.stringify(name)}, but ${Object.keys(COMMANDS).join(", ")}.\nSee cognito-entra --help.`,
+        );
         return 2;
     }
     try {

@@ -35,6 +35,12 @@ export async function checkCallerPolicy(
                 "Give --caller-role the role that the workload has.",
             );
         }
+        // Neither the attached nor the inline ones.
+        if (found.policies.length === 0 && found.unread.length > 1) {
+            return skip(
+                `the caller may not read ${found.unread.join(", ")} of role ${role.name} (give --aws-profile of somebody who may)`,
+            );
+        }
         const request = requestFor(source, role);
         const judgements = judgePolicies(found.policies, request);
         return describe(judgements, request, role.name, found.unread, source.kind);
