@@ -55,6 +55,16 @@ describe("Official clients with the workload kit", () => {
         assert.deepEqual(seen, { hasSecret: true, location: "westeurope", denied: "AuthorizationFailed" });
     });
 
+    it("leave a process free to end that has a credential and nothing else to do", async () => {
+        const program = ["--require", TSX, join(__dirname, "programs", "get-token-and-end.ts")];
+        const [idle, used] = await Promise.all([
+            output(process.execPath, program),
+            output(process.execPath, [...program, "token"]),
+        ]);
+        assert.equal(idle, "");
+        assert.equal(used, "a token\n");
+    });
+
     it("do so as the AWS role itself, by a token of STS", async () => {
         await sandbox.trustRole(trust.applicationId);
         const program = ["--require", TSX, PROGRAM];
