@@ -8,8 +8,16 @@ export function runCommand(main: () => Promise<number>): void {
             process.exitCode = code;
         },
         (error: unknown) => {
-            console.error(error instanceof PersonError ? error.message : error);
+            console.error(error instanceof PersonError ? error.message : (folderProblem(error) ?? error));
             process.exitCode = 1;
         },
     );
+}
+
+/** A folder that cannot be written to is for the person to mend, not a defect. */
+function folderProblem(error: unknown): string | undefined {
+    const isRefusal = error instanceof Error && "code" in error && "path" in error;
+    return isRefusal && ["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(String(error.code))
+        ? `${String(error.path)} cannot be written (${String(error.code)}): make room or give yourself the right to write there, and run the same command again.`
+        : undefined;
 }
