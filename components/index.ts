@@ -2,18 +2,26 @@ export {
     ApplicationPrincipal,
     type ApplicationPrincipalArgs,
     type FederatedCredentialArgs,
-} from "./application-principal";
-export { AzureCloud } from "./azure-cloud";
-export type { CallerArgs, CallerRoleArgs, ServiceRoleArgs } from "./caller";
-export { AwsWebIdentityRole, type AwsWebIdentityRoleArgs } from "./aws-web-identity-role";
-export { CognitoIssuer, type CognitoIssuerArgs } from "./cognito-issuer";
-export { DeveloperIdentity, type DeveloperIdentityArgs } from "./developer-identity";
+} from "./principals/application-principal";
+export { AzureCloud } from "./azure-access/azure-cloud";
+export type { CallerArgs, CallerRoleArgs, ServiceRoleArgs } from "./issuers/caller";
+export { AwsWebIdentityRole, type AwsWebIdentityRoleArgs } from "./aws-access/aws-web-identity-role";
+export { CognitoIssuer, type CognitoIssuerArgs } from "./issuers/cognito-issuer";
+export { DeveloperIdentity, type DeveloperIdentityArgs } from "./issuers/developer-identity";
 export {
     DeveloperIdentityProvider,
     type AssumeRoleArgs,
     type DeveloperIdentityProviderArgs,
-} from "./developer-identity-provider";
-export { FederatedWorkload, type FederatedWorkloadArgs, type WorkloadEnvironment } from "./federated-workload";
-export { PublishedEnvironment, type PublishedEnvironmentArgs } from "./published-environment";
-export { RoleAssignments, type AzureRoleAssignmentArgs, type RoleAssignmentsArgs } from "./role-assignments";
-export type { Tags } from "./tags";
+} from "./issuers/developer-identity-provider";
+export {
+    FederatedWorkload,
+    type FederatedWorkloadArgs,
+    type WorkloadEnvironment,
+} from "./workloads/federated-workload";
+export { PublishedEnvironment, type PublishedEnvironmentArgs } from "./workloads/published-environment";
+export {
+    RoleAssignments,
+    type AzureRoleAssignmentArgs,
+    type RoleAssignmentsArgs,
+} from "./azure-access/role-assignments";
+export type { Tags } from "./internal/tags";

@@ -1,5 +1,5 @@
-import { UNKNOWN, type CheckFailure, type CheckResult, type PropertyMap } from "@cognito-entra/provider-plumbing";
-import { parseAssumeRole, type AssumeRole } from "./assume-role";
+import { UNKNOWN, type CheckFailure, type CheckResult, type PropertyMap } from "@cognito-entra/plumbing";
+import { parseAssumeRole, type AssumeRole } from "./clients/assume-role";
 
 /** Whose credentials the provider uses: those of the AWS SDKs' standard chain, narrowed by what the stack says. */
 export interface Configuration {

@@ -1,8 +1,8 @@
-import type { ProviderHandler } from "@cognito-entra/provider-plumbing";
-import { cognitoClients, type AwsAccess } from "./cognito-clients";
-import { cognitoIdentities } from "./cognito-identities";
+import type { ProviderHandler } from "@cognito-entra/plumbing";
+import { cognitoClients, type AwsAccess } from "./clients/cognito-clients";
+import { cognitoIdentities } from "./clients/cognito-identities";
 import { checkConfiguration, parseConfiguration } from "./configuration";
-import { developerIdentityResource } from "./developer-identity-resource";
+import { developerIdentityResource } from "./resources/developer-identity";
 import { version } from "./package.json";
 import { packageSchema } from "./package-schema";
 

@@ -1,5 +1,5 @@
-import type { PropertyMap } from "@cognito-entra/provider-plumbing";
-import { developerIdentityKeyNames } from "./developer-identity-key";
+import type { PropertyMap } from "@cognito-entra/plumbing";
+import { developerIdentityKeyNames } from "./resources/developer-identity-key";
 
 const assumeRole = {
     "cognito-entra:index:AssumeRole": {

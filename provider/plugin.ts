@@ -1,4 +1,4 @@
-import { runProvider } from "@cognito-entra/provider-plumbing";
+import { runProvider } from "@cognito-entra/plumbing";
 import { developerIdentityProvider } from "./developer-identity-provider";
 
 // Pulumi shows what a plugin writes on standard error in every update, and who deploys cannot choose the plugin's SDK.

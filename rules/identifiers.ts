@@ -1,5 +1,5 @@
 import { accepted, refused, type Checked } from "./checked";
-import { partitions, regionNames } from "./partition-table";
+import { partitions, regionNames } from "./aws/partition-table";
 import { suggestion } from "./nearest";
 import { quote } from "./quote";
 

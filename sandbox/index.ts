@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { createAws } from "./aws";
 import { createAzure } from "./azure";
-import { issueLocalhostCertificate } from "./certificate-authority";
-import { Clock } from "./clock";
-import { createControl } from "./control";
+import { issueLocalhostCertificate } from "./core/certificate-authority";
+import { Clock } from "./core/clock";
+import { createControl } from "./core/control";
 import { createEntra } from "./entra";
-import { type Listener, listen } from "./listener";
-import { machineCertificates } from "./machine-certificates";
-import { type Handler, Network } from "./network";
-import { startStandIns } from "./providers";
+import { type Listener, listen } from "./core/listener";
+import { machineCertificates } from "./core/machine-certificates";
+import { type Handler, Network } from "./core/network";
+import { startStandIns } from "./stand-ins";
 
-export { UnplayableError } from "./unplayable-error";
+export { UnplayableError } from "./core/unplayable-error";
 
 /** What exists before the deployment, and under which names. */
 export interface SandboxOptions {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as z from "zod/v4/core";
-import { tagsSchema, workloadsSchema } from "../settings/schemas";
+import { tagsSchema, workloadsSchema } from "../settings/workloads";
 import { runCommand } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 

@@ -1,6 +1,6 @@
-import type { CognitoStore } from "./cognito/store";
+import type { CognitoStore } from "./cognito-identity/store";
 import type { IamStore } from "./iam/store";
-import type { ParameterStore } from "./ssm/store";
+import type { ParameterStore } from "./systems-manager/store";
 
 /** Everything there is, a line each: an ARN, an id, or what is bound to what. */
 export function listContents(iam: IamStore, cognito: CognitoStore, ssm: ParameterStore): readonly string[] {

@@ -1,4 +1,4 @@
-import { type Account, iamArn, identityPoolArn, parameterArn, systemsManagerArn } from "./account";
+import { type Account, iamArn, identityPoolArn, parameterArn, systemsManagerArn } from "./kernel/account";
 
 /**
  * What whoever deploys may do, and nothing more: all that is deployed, and of the roles that were there already only

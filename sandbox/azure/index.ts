@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../clock";
-import type { Handler } from "../network";
-import { AccessControl } from "./access-control";
-import type { Arm } from "./arm-context";
-import type { JsonObject } from "./body";
+import type { Clock } from "../core/clock";
+import type { Handler } from "../core/network";
+import { AccessControl } from "./resource-manager/access-control";
+import type { Arm } from "./resource-manager/arm-context";
+import type { JsonObject } from "./resource-manager/body";
 import { isGuid } from "./guid";
-import { createKeyVault, createSecret, secretType, vaultType } from "./key-vault";
-import { federatedIdentityCredentialType, userAssignedIdentityType } from "./managed-identity";
-import type { Origins } from "./origins";
-import { createResourceManager } from "./resource-manager";
+import { createKeyVault, createSecret, secretType, vaultType } from "./key-vault/key-vault";
+import { federatedIdentityCredentialType, userAssignedIdentityType } from "./resource-manager/managed-identity";
+import type { Origins } from "./resource-manager/origins";
+import { createResourceManager } from "./resource-manager/resource-manager";
 import {
     childId,
     isType,
@@ -20,12 +20,12 @@ import {
     subscriptionType,
     tenantRoot,
     type ResourceId,
-} from "./resource-id";
-import { Resources, type Resource } from "./resources";
-import { roleAssignmentId } from "./role-assignment-operations";
-import { findRoleDefinitionByName } from "./role-definitions";
-import type { TenantDirectory } from "./tenant-directory";
-import { UnplayableError } from "../unplayable-error";
+} from "./resource-manager/resource-id";
+import { Resources, type Resource } from "./resource-manager/resources";
+import { roleAssignmentId } from "./resource-manager/role-assignment-operations";
+import { findRoleDefinitionByName } from "./resource-manager/role-definitions";
+import type { TenantDirectory } from "./resource-manager/tenant-directory";
+import { UnplayableError } from "../core/unplayable-error";
 
 export interface AzureOptions {
     readonly clock: Clock;

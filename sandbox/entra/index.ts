@@ -1,14 +1,14 @@
-import type { Clock } from "../clock";
-import type { Handler, Network } from "../network";
-import { createAccessTokens } from "./access-tokens";
-import type { VerifiedAccessToken } from "./access-tokens";
-import { Directory } from "./directory";
-import { createGraph } from "./graph";
-import { createLogin } from "./login";
-import { seedDeployer, seedResources } from "./seed";
-import type { Deployer, Origins } from "./seed";
+import type { Clock } from "../core/clock";
+import type { Handler, Network } from "../core/network";
+import { createAccessTokens } from "./login/access-tokens";
+import type { VerifiedAccessToken } from "./login/access-tokens";
+import { Directory } from "./directory/directory";
+import { createGraph } from "./graph/graph";
+import { createLogin } from "./login/login";
+import { seedDeployer, seedResources } from "./directory/seed";
+import type { Deployer, Origins } from "./directory/seed";
 
-export type { AccessTokenClaims, VerifiedAccessToken } from "./access-tokens";
+export type { AccessTokenClaims, VerifiedAccessToken } from "./login/access-tokens";
 
 export interface EntraOptions {
     readonly clock: Clock;

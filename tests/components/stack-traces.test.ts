@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hideFramesOfPulumi } from "../../stack-traces";
+import { hideFramesOfPulumi } from "../../components/stack-traces";
 
 /** Does not prove how long Node.js takes to colour a trace: it depends on the version. */
 describe("hideFramesOfPulumi", () => {

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { CreateIdentityPoolCommand, CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
 import { createAws, type AwsCloud } from "../../sandbox/aws";
-import { Clock } from "../../sandbox/clock";
-import { Network } from "../../sandbox/network";
+import { Clock } from "../../sandbox/core/clock";
+import { Network } from "../../sandbox/core/network";
 
 export const accountId = "111122223333";
 export const region = "eu-central-1";

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { developerIdentityProvider } from "@cognito-entra/provider";
-import { serveProvider, type ServedProvider } from "@cognito-entra/provider-plumbing";
+import { serveProvider, type ServedProvider } from "@cognito-entra/plumbing";
 import { post, signedHeaders } from "../sandbox/aws/sign-request";
 import { accountId, Cloud, region } from "./cloud";
 import { Engine, unknownText } from "./engine";

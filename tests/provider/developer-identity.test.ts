@@ -6,7 +6,7 @@ import {
     type CognitoIdentityClient,
 } from "@aws-sdk/client-cognito-identity";
 import { developerIdentityProvider } from "@cognito-entra/provider";
-import { serveProvider, type ServedProvider } from "@cognito-entra/provider-plumbing";
+import { serveProvider, type ServedProvider } from "@cognito-entra/plumbing";
 import { Cloud, region } from "./cloud";
 import { Engine, unknownText } from "./engine";
 

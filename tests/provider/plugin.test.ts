@@ -76,7 +76,7 @@ describe("the plugin", () => {
         const script = `
             require("tsx/cjs");
             require("./provider/developer-identity-provider.ts").developerIdentityProvider();
-            require("./provider/plumbing/index.ts");
+            require("./plumbing/index.ts");
             const loaded = Object.keys(require.cache).flatMap((path) => path.match(/node_modules\\/(?:@[^/]+\\/)?[^/]+/g) ?? []);
             const pulumi = Object.keys(require.cache).filter((path) => /@pulumi.pulumi.(?!proto)/.test(path));
             console.log(JSON.stringify({ aws: loaded.filter((name) => /aws|smithy/.test(name)), pulumi }));

@@ -13,7 +13,7 @@ import {
     regionOfPool,
     roleArnParts,
 } from "../../rules/identifiers";
-import { regionNames } from "../../rules/partition-table";
+import { regionNames } from "../../rules/aws/partition-table";
 import { problemOf, valueOf } from "./result";
 
 const guid = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";

@@ -4,11 +4,11 @@ import {
     developerProviderNameProblem,
     developerUserIdentifierProblem,
     identityPoolNameProblem,
-} from "../../rules/cognito-names";
-import { parseParameterPath } from "../../rules/parameter-path";
+} from "../../rules/aws/cognito-names";
+import { parseParameterPath } from "../../rules/aws/parameter-path";
 import { quote } from "../../rules/quote";
-import { parseSessionDurationSeconds } from "../../rules/session-duration";
-import { tagKeyProblem, tagValueProblem } from "../../rules/tags";
+import { parseSessionDurationSeconds } from "../../rules/aws/session-duration";
+import { tagKeyProblem, tagValueProblem } from "../../rules/aws/tags";
 import { parseWorkloadDescription } from "../../rules/workload-description";
 import { parseWorkloadName, physicalName, physicalNameProblem } from "../../rules/workload-name";
 import { problemOf, valueOf } from "./result";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { builtInRoleNames } from "../../rules/azure-roles";
+import { builtInRoleNames } from "../../rules/azure/roles";
 import { nearest, suggestion, suggestionOrAll } from "../../rules/nearest";
-import { regionNames } from "../../rules/partition-table";
+import { regionNames } from "../../rules/aws/partition-table";
 
 describe("nearest", () => {
     const keys = ["name", "description", "caller", "issuer", "roleAssignments"];

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ProviderHandler } from "@cognito-entra/provider-plumbing";
+import type { ProviderHandler } from "@cognito-entra/plumbing";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 
 /** When an engine dies: the cloud has not been asked yet, or it has created what the engine never hears of. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { developerIdentityProvider } from "@cognito-entra/provider";
-import { type ProviderHandler, type ServedProvider, serveProvider } from "@cognito-entra/provider-plumbing";
+import { type ProviderHandler, type ServedProvider, serveProvider } from "@cognito-entra/plumbing";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import stackProgram from "../../index";

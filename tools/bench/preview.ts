@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { developerIdentityProvider } from "@cognito-entra/provider";
-import { serveProvider } from "@cognito-entra/provider-plumbing";
+import { serveProvider } from "@cognito-entra/plumbing";
 import { z } from "zod";
 import { runQuietly } from "../engine/command";
 import { environmentWith, startSandboxedEnvironment } from "../sandboxed-environment";

@@ -1,5 +1,5 @@
 import { developerIdentityProvider } from "@cognito-entra/provider";
-import { serveProvider } from "@cognito-entra/provider-plumbing";
+import { serveProvider } from "@cognito-entra/plumbing";
 import { LocalWorkspace, type OutputMap, type PulumiFn, type Stack, type UpResult } from "@pulumi/pulumi/automation";
 import { PersonError } from "../person-error";
 

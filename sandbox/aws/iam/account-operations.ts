@@ -1,7 +1,7 @@
-import { type Account, iamArn } from "../account";
-import { AwsError } from "../aws-error";
-import type { Operation, SignedCall } from "../protocol/protocol";
-import type { Authorizer } from "./authorizer";
+import { type Account, iamArn } from "../kernel/account";
+import { AwsError } from "../kernel/aws-error";
+import type { Operation, SignedCall } from "../kernel/protocol/protocol";
+import type { Authorizer } from "../kernel/authorization/authorizer";
 import { NAME } from "./names";
 import type { IamStore } from "./store";
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type Account, iamArn } from "../account";
-import { AwsError } from "../aws-error";
-import type { Operation, SignedCall } from "../protocol/protocol";
-import { addTags, readTagKeys, readTags, tagContext, tagList } from "../tags";
-import type { Authorizer, ContextEntries } from "./authorizer";
+import { type Account, iamArn } from "../kernel/account";
+import { AwsError } from "../kernel/aws-error";
+import type { Operation, SignedCall } from "../kernel/protocol/protocol";
+import { addTags, readTagKeys, readTags, tagContext, tagList } from "../kernel/tags";
+import type { Authorizer, ContextEntries } from "../kernel/authorization/authorizer";
 import { ARN } from "./names";
 import type { IamStore, OpenIdConnectProvider } from "./store";
 

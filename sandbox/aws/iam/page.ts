@@ -1,6 +1,6 @@
-import { AwsError } from "../aws-error";
-import { readPageStart, writePageStart } from "../page-token";
-import type { RequestMembers } from "../protocol/request-members";
+import { AwsError } from "../kernel/aws-error";
+import { readPageStart, writePageStart } from "../kernel/page-token";
+import type { RequestMembers } from "../kernel/protocol/request-members";
 
 interface Page<T> {
     readonly items: readonly T[];

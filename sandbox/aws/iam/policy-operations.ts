@@ -1,10 +1,10 @@
-import { type Account, iamArn } from "../account";
-import { AwsError } from "../aws-error";
-import type { Document } from "../protocol/document";
-import type { Operation, SignedCall } from "../protocol/protocol";
-import { addTags, readTagKeys, readTags, tagContext, tagList } from "../tags";
-import { uniqueId } from "../unique-id";
-import type { Authorizer } from "./authorizer";
+import { type Account, iamArn } from "../kernel/account";
+import { AwsError } from "../kernel/aws-error";
+import type { Document } from "../kernel/protocol/document";
+import type { Operation, SignedCall } from "../kernel/protocol/protocol";
+import { addTags, readTagKeys, readTags, tagContext, tagList } from "../kernel/tags";
+import { uniqueId } from "../kernel/unique-id";
+import type { Authorizer } from "../kernel/authorization/authorizer";
 import { ARN, NAME, POLICY_DOCUMENT } from "./names";
 import { readPage } from "./page";
 import { readPolicyText } from "./policy-text";

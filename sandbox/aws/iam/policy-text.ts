@@ -1,5 +1,5 @@
-import { AwsError } from "../aws-error";
-import { parsePolicyDocument, type PolicyKind } from "./policy-document";
+import { AwsError } from "../kernel/aws-error";
+import { parsePolicyDocument, type PolicyKind } from "../kernel/authorization/policy-document";
 import type { PolicyText } from "./store";
 
 /** A policy and the quota on its characters, white space not counted. */

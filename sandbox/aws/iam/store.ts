@@ -1,4 +1,4 @@
-import type { Statement } from "./policy-document";
+import type { Statement } from "../kernel/authorization/policy-document";
 
 /** An IAM user. */
 export interface User {

@@ -1,7 +1,7 @@
-import { type Account, iamArn } from "../account";
-import { callerArn, type Principal, principalArn } from "../credentials";
-import type { RequestContext } from "./condition";
-import { evaluate } from "./evaluation";
+import { type Account, iamArn } from "../kernel/account";
+import { callerArn, type Principal, principalArn } from "../kernel/credentials";
+import type { RequestContext } from "../kernel/authorization/condition";
+import { evaluate } from "../kernel/authorization/evaluation";
 import type { Role } from "./store";
 
 /** Who asks for a role. */

@@ -1,11 +1,11 @@
 import { createLocalJWKSet, decodeJwt, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from "jose";
-import type { Account } from "../account";
-import { AwsError } from "../aws-error";
-import type { Credentials } from "../credentials";
-import type { RequestContext } from "../iam/condition";
+import type { Account } from "../kernel/account";
+import { AwsError } from "../kernel/aws-error";
+import type { Credentials } from "../kernel/credentials";
+import type { RequestContext } from "../kernel/authorization/condition";
 import type { IamStore, OpenIdConnectProvider } from "../iam/store";
 import { evaluateTrust } from "../iam/trust";
-import type { Call, Operation } from "../protocol/protocol";
+import type { Call, Operation } from "../kernel/protocol/protocol";
 import { ROLE_ARN, SESSION_NAME, SESSION_SECONDS } from "./names";
 import { checkDuration, describeSession, startSession } from "./session";
 

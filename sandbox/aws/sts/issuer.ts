@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import type { Handler } from "../../network";
-import type { Account } from "../account";
-import { lazy } from "../lazy";
+import type { Handler } from "../../core/network";
+import type { Account } from "../kernel/account";
+import { lazy } from "../kernel/lazy";
 
 const KEYS = [
     { alg: "RS256", kid: "RSA_0" },

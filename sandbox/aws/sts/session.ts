@@ -1,8 +1,14 @@
-import { type Account } from "../account";
-import { AwsError } from "../aws-error";
-import { callerArn, callerUserId, type Credentials, type Principal, type SessionCredential } from "../credentials";
+import { type Account } from "../kernel/account";
+import { AwsError } from "../kernel/aws-error";
+import {
+    callerArn,
+    callerUserId,
+    type Credentials,
+    type Principal,
+    type SessionCredential,
+} from "../kernel/credentials";
 import type { Role } from "../iam/store";
-import type { Document } from "../protocol/document";
+import type { Document } from "../kernel/protocol/document";
 
 /** What somebody wants of a role, once it is settled that they may have it. */
 export type SessionRequest = Omit<Principal & { readonly kind: "session" }, "kind" | "expiresAt"> & {

@@ -2,9 +2,9 @@ import { CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { type AwsCloud, createAws } from "../../../sandbox/aws";
-import { Clock } from "../../../sandbox/clock";
-import { type Listener, listen } from "../../../sandbox/listener";
-import { Network } from "../../../sandbox/network";
+import { Clock } from "../../../sandbox/core/clock";
+import { type Listener, listen } from "../../../sandbox/core/listener";
+import { Network } from "../../../sandbox/core/network";
 import { type Keys, post, signedHeaders } from "./sign-request";
 
 export const ACCOUNT = "111122223333";

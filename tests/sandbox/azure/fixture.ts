@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { errors, generateKeyPair, jwtVerify, SignJWT, type CryptoKey } from "jose";
 import { createAzure, type AzureCloud } from "../../../sandbox/azure";
-import type { PrincipalType, TenantDirectory, VerifiedToken } from "../../../sandbox/azure/tenant-directory";
-import { Clock } from "../../../sandbox/clock";
+import type {
+    PrincipalType,
+    TenantDirectory,
+    VerifiedToken,
+} from "../../../sandbox/azure/resource-manager/tenant-directory";
+import { Clock } from "../../../sandbox/core/clock";
 
 export const tenantId = "11111111-1111-4111-8111-111111111111";
 export const subscriptionId = "22222222-2222-4222-8222-222222222222";

@@ -4,8 +4,8 @@ import { ResourceManagementClient } from "@azure/arm-resources";
 import type { TokenCredential } from "@azure/core-auth";
 import { SecretClient } from "@azure/keyvault-secrets";
 import { getRequestListener } from "@hono/node-server";
-import { issueLocalhostCertificate, type ServerCertificate } from "../../../sandbox/certificate-authority";
-import type { Handler } from "../../../sandbox/network";
+import { issueLocalhostCertificate, type ServerCertificate } from "../../../sandbox/core/certificate-authority";
+import type { Handler } from "../../../sandbox/core/network";
 import { Fixture, group, roles, subscription, subscriptionId, vault, type Principal } from "./fixture";
 
 describe("official clients against the sandbox's Azure", () => {

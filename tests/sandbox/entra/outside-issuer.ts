@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { CryptoKey, JWK, JWTHeaderParameters } from "jose";
-import type { Network } from "../../../sandbox/network";
+import type { Network } from "../../../sandbox/core/network";
 
 /** What an issuer serves; tests change it. */
 export interface OutsideIssuer {

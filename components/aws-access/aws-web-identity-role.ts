@@ -1,0 +1,135 @@
+import { OpenIdConnectProvider } from "@pulumi/aws/iam/openIdConnectProvider";
+import { Role } from "@pulumi/aws/iam/role";
+import * as pulumi from "@pulumi/pulumi";
+import { accepted, type Checked, refused } from "../../rules/checked";
+import { parseObjectId, parseTenantId, type TenantId } from "../../rules/identifiers";
+import { quote } from "../../rules/quote";
+import { both, checked } from "../internal/checked-input";
+import type { Tags } from "../internal/tags";
+
+export interface AwsWebIdentityRoleArgs {
+    /** The Entra tenant whose tokens AWS takes. */
+    readonly tenantId: pulumi.Input<string>;
+    /**
+     * The tokens' `aud`: the Application ID URI of the application that stands for AWS in the tenant, or its client id for
+     * tokens of version 2. 1 to 255 characters.
+     */
+    readonly audience: pulumi.Input<string>;
+    /** Object ids of the managed identities or service principals that may take on the role: the tokens' `sub`. At least one. */
+    readonly principalIds: pulumi.Input<string[]>;
+    /** The role's name, 1 to 64 of `[\w+=,.@-]`. A change replaces the role. */
+    readonly roleName: pulumi.Input<string>;
+    /** The version of the tokens: 2 if the application's `accessTokenAcceptedVersion` is 2, otherwise 1. @default 1 */
+    readonly tokenVersion?: pulumi.Input<number> | undefined;
+    /** The ARN of the tenant's OIDC provider where the account has it already: there can be one alone. @default one is made */
+    readonly existingProviderArn?: pulumi.Input<string> | undefined;
+    /** How long a session lasts, 3600 to 43200. @default 3600 */
+    readonly maxSessionDurationSeconds?: pulumi.Input<number> | undefined;
+    /** Tags of provider and role. @default none */
+    readonly tags?: Tags | undefined;
+}
+
+/**
+ * The way from Azure to AWS without a secret: an Entra tenant as OIDC provider in IAM, and a role that the named principals of that
+ * tenant may take on with a token for the named audience. The trust names audience and subject; it has no permission of its own.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+ *
+ * @example A role for a managed identity:
+ * ```ts
+ * const role = new AwsWebIdentityRole("from-azure", {
+ *     tenantId: "5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90",
+ *     audience: "api://5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90/aws",
+ *     principalIds: [identity.principalId],
+ *     roleName: "from-azure",
+ * });
+ * ```
+ */
+export class AwsWebIdentityRole extends pulumi.ComponentResource {
+    /** What the workload gets as AWS_ROLE_ARN. */
+    public readonly roleArn: pulumi.Output<string>;
+    /** The role's name, for policies to attach. */
+    public readonly roleName: pulumi.Output<string>;
+    /** The tenant's OIDC provider in IAM. */
+    public readonly providerArn: pulumi.Output<string>;
+
+    public constructor(name: string, args: AwsWebIdentityRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("cognito-entra:index:AwsWebIdentityRole", name, {}, opts);
+        const issuer = checked(this, "tenantId", both(args.tenantId, args.tokenVersion ?? 1), parseIssuer);
+        const audience = checked(this, "audience", args.audience, parseAudience);
+        const subjects = checked(this, "principalIds", args.principalIds, parseSubjects);
+
+        this.providerArn =
+            args.existingProviderArn === undefined
+                ? new OpenIdConnectProvider(
+                      `${name}-provider`,
+                      { url: issuer, clientIdLists: [audience], tags: args.tags },
+                      { parent: this },
+                  ).arn
+                : pulumi.output(args.existingProviderArn);
+        const role = new Role(
+            `${name}-role`,
+            {
+                name: args.roleName,
+                description: pulumi.interpolate`For principals of the Entra tenant ${args.tenantId}`,
+                assumeRolePolicy: pulumi
+                    .all([this.providerArn, issuer, audience, subjects])
+                    .apply(([providerArn, url, aud, sub]) => trustPolicy(providerArn, url, aud, sub)),
+                maxSessionDuration: args.maxSessionDurationSeconds ?? 3600,
+                tags: args.tags,
+            },
+            { parent: this, deleteBeforeReplace: true },
+        );
+        this.roleArn = role.arn;
+        this.roleName = role.name;
+        this.registerOutputs({ roleArn: this.roleArn, roleName: this.roleName, providerArn: this.providerArn });
+    }
+}
+
+/** The `iss` of the tenant's tokens, byte for byte: the one of version 1 ends in a slash. */
+function parseIssuer([tenant, version]: readonly [string, number]): Checked<string> {
+    const parsed = parseTenantId(tenant);
+    if (!parsed.ok) {
+        return parsed;
+    }
+    return version === 1 || version === 2
+        ? accepted(issuerOf(parsed.value, version))
+        : refused(`a token version is 1 or 2, not ${String(version)}`);
+}
+
+function issuerOf(tenantId: TenantId, version: 1 | 2): string {
+    return version === 1
+        ? `https://sts.windows.net/${tenantId}/`
+        : `https://login.microsoftonline.com/${tenantId}/v2.0`;
+}
+
+function parseAudience(text: string): Checked<string> {
+    return /^\S{1,255}$/.test(text)
+        ? accepted(text)
+        : refused(`${quote(text)} is not an audience of 1 to 255 characters without blanks`);
+}
+
+function parseSubjects(principalIds: readonly string[]): Checked<string[]> {
+    if (principalIds.length === 0) {
+        return refused("name at least one principal: a trust without subject lets the whole tenant in");
+    }
+    const parsed = principalIds.map((id) => parseObjectId(id));
+    const problem = parsed.find((each) => !each.ok);
+    return problem?.ok === false ? problem : accepted(parsed.flatMap((each) => (each.ok ? [each.value] : [])).sort());
+}
+
+/** Keys in order, so that a preview shows a difference only where there is one. */
+function trustPolicy(providerArn: string, issuer: string, audience: string, subjects: readonly string[]): string {
+    const key = issuer.slice("https://".length);
+    return JSON.stringify({
+        Statement: [
+            {
+                Action: "sts:AssumeRoleWithWebIdentity",
+                Condition: { StringEquals: { [`${key}:aud`]: audience, [`${key}:sub`]: subjects } },
+                Effect: "Allow",
+                Principal: { Federated: providerArn },
+            },
+        ],
+        Version: "2012-10-17",
+    });
+}

@@ -1,0 +1,156 @@
+import { Application } from "@pulumi/azuread/application";
+import { ApplicationFederatedIdentityCredential } from "@pulumi/azuread/applicationFederatedIdentityCredential";
+import { getClientConfigOutput } from "@pulumi/azuread/getClientConfig";
+import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal";
+import * as pulumi from "@pulumi/pulumi";
+import { accepted, refused, type Checked } from "../../rules/checked";
+import { federatedCredentialProblems, type FederatedCredential } from "../../rules/entra/federated-credential";
+import { checked } from "../internal/checked-input";
+import { entraTags, type Tags } from "../internal/tags";
+import { refuseUnrecorded } from "../internal/unrecorded";
+import { findUnrecordedApplication } from "./unrecorded-application";
+
+/**
+ * Whose tokens Entra takes for the application's: issuer, audience and subject must equal the token's byte for byte.
+ *
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+ */
+export interface FederatedCredentialArgs {
+    /** 3 to 120 letters, digits, `-` and `_`, the first a letter or digit. A change replaces the credential. */
+    readonly name: pulumi.Input<string>;
+    /** The token's `iss`: `https://…`, up to 600 characters. Changes in place. */
+    readonly issuer: pulumi.Input<string>;
+    /** The token's `aud`, up to 600 characters. Changes in place. */
+    readonly audience: pulumi.Input<string>;
+    /** The token's `sub`, up to 600 characters. Changes in place. */
+    readonly subject: pulumi.Input<string>;
+    /** Up to 600 characters. @default none */
+    readonly description?: pulumi.Input<string> | undefined;
+}
+
+export interface ApplicationPrincipalArgs {
+    /** The name that people see in Entra, and by which an application left behind by an interrupted run is found. */
+    readonly displayName: pulumi.Input<string>;
+    /** Whose tokens become the application's. */
+    readonly credential: FederatedCredentialArgs;
+    /** What the application is for. @default none */
+    readonly description?: pulumi.Input<string> | undefined;
+    /**
+     * Tags of application and service principal. Entra's are plain strings, so they become `key:value`.
+     *
+     * @default none
+     */
+    readonly tags?: Tags | undefined;
+    /**
+     * Whether the application is protected from deletion: with it go its credential and all that it may do. Not an input,
+     * because Pulumi's `protect` is none.
+     *
+     * @default true
+     */
+    readonly protect?: boolean | undefined;
+}
+
+/**
+ * An Entra application of this tenant alone, with its service principal, that whoever holds a token of the named
+ * trust can become. It has no secret and no certificate.
+ *
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
+ *
+ * @example The principal for the tokens of a Cognito issuer:
+ * ```ts
+ * const principal = new ApplicationPrincipal("orders", {
+ *     displayName: "shop-orders",
+ *     credential: {
+ *         name: "cognito-orders",
+ *         issuer: issuer.issuer,
+ *         audience: issuer.audience,
+ *         subject: issuer.subject,
+ *     },
+ * });
+ * ```
+ */
+export class ApplicationPrincipal extends pulumi.ComponentResource {
+    /** The application's client id (`appid` in its tokens). */
+    public readonly clientId: pulumi.Output<string>;
+    /** The service principal's object id (`oid` in its tokens): what role assignments name. */
+    public readonly principalId: pulumi.Output<string>;
+
+    public constructor(name: string, args: ApplicationPrincipalArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("cognito-entra:index:ApplicationPrincipal", name, {}, opts);
+        const credential = checkedCredential(this, args.credential);
+        const tags = entraTags(args.tags);
+        // Who may manage only the applications that they own must be an owner of this one. The one who deploys first stays:
+        // a change of hands is no change of the application.
+        const owners = [getClientConfigOutput({ parent: this }).objectId];
+        const ignoreChanges = ["owners"];
+
+        const application = new Application(
+            `${name}-application`,
+            {
+                displayName: args.displayName,
+                description: args.description,
+                signInAudience: "AzureADMyOrg",
+                owners,
+                tags,
+            },
+            {
+                parent: this,
+                protect: args.protect ?? true,
+                ignoreChanges,
+                // The name stays, so the predecessor goes first: two applications of one name cannot be told apart.
+                deleteBeforeReplace: true,
+                hooks: refuseUnrecorded(`${name}-application`, this, findUnrecordedApplication),
+            },
+        );
+        const servicePrincipal = new ServicePrincipal(
+            `${name}-service-principal`,
+            {
+                clientId: application.clientId,
+                description: args.description,
+                // Nobody gets tokens *for* the application: it only ever asks for others'.
+                appRoleAssignmentRequired: true,
+                owners,
+                tags,
+                // One that an interrupted run made is taken over instead of refused.
+                useExisting: true,
+            },
+            { parent: this, ignoreChanges },
+        );
+        new ApplicationFederatedIdentityCredential(
+            `${name}-credential`,
+            {
+                applicationId: application.id,
+                displayName: credential.name,
+                description: credential.description,
+                issuer: credential.issuer,
+                audiences: [credential.audience],
+                subject: credential.subject,
+            },
+            // Entra refuses a second credential of the same issuer and subject, which a new name would be.
+            { parent: this, deleteBeforeReplace: true },
+        );
+
+        this.clientId = application.clientId;
+        this.principalId = servicePrincipal.objectId;
+        this.registerOutputs({ clientId: this.clientId, principalId: this.principalId });
+    }
+}
+
+function checkedCredential(resource: pulumi.Resource, args: FederatedCredentialArgs) {
+    const part = (field: keyof FederatedCredential, input: pulumi.Input<string>) =>
+        checked(resource, `credential.${field}`, input, (text) => credentialPart(field, text));
+    return {
+        name: part("name", args.name),
+        issuer: part("issuer", args.issuer),
+        audience: part("audience", args.audience),
+        subject: part("subject", args.subject),
+        description: args.description === undefined ? undefined : part("description", args.description),
+    };
+}
+
+/** One part at a time, between valid others: what is known is checked at once, though the subject is not known yet. */
+function credentialPart(field: keyof FederatedCredential, text: string): Checked<string> {
+    const others = { name: "name", issuer: "https://issuer.example", audience: "audience", subject: "subject" };
+    const [problem] = federatedCredentialProblems({ ...others, [field]: text });
+    return problem === undefined ? accepted(text) : refused(problem);
+}

@@ -1,0 +1,64 @@
+import { Parameter } from "@pulumi/aws/ssm/parameter";
+import * as pulumi from "@pulumi/pulumi";
+import { parseParameterPath } from "../../rules/aws/parameter-path";
+import { checked } from "../internal/checked-input";
+import type { WorkloadEnvironment } from "./federated-workload";
+import type { Tags } from "../internal/tags";
+
+export interface PublishedEnvironmentArgs {
+    /** Where the parameters go: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on. */
+    readonly path: pulumi.Input<string>;
+    /** A workload's `environment`. It holds no secret. */
+    readonly environment: Readonly<Record<keyof WorkloadEnvironment, pulumi.Input<string>>>;
+    /** @default none */
+    readonly tags?: Tags | undefined;
+}
+
+const VARIABLES = [
+    "AZURE_TENANT_ID",
+    "AZURE_CLIENT_ID",
+    "AZURE_AUTHORITY_HOST",
+    "AWS_REGION",
+    "FEDERATION_ISSUER",
+    "COGNITO_IDENTITY_POOL_ID",
+    "COGNITO_DEVELOPER_PROVIDER_NAME",
+    "COGNITO_DEVELOPER_USER_IDENTIFIER",
+    "COGNITO_IDENTITY_ID",
+] as const satisfies readonly (keyof WorkloadEnvironment)[];
+
+/**
+ * A workload's environment in the SSM Parameter Store, a parameter a variable, for whoever deploys the workload elsewhere. ECS takes
+ * their ARNs as `secrets` of a container.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+ *
+ * @example
+ * ```ts
+ * new PublishedEnvironment("orders", { path: "/shop/orders", environment: orders.environment });
+ * ```
+ */
+export class PublishedEnvironment extends pulumi.ComponentResource {
+    /** Variable to the ARN of its parameter. */
+    public readonly parameterArns: pulumi.Output<Record<string, string>>;
+
+    public constructor(name: string, args: PublishedEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("cognito-entra:index:PublishedEnvironment", name, {}, opts);
+        const path = checked(this, "path", args.path, parseParameterPath);
+        const arns = VARIABLES.map((variable) => {
+            const { arn } = new Parameter(
+                `${name}-${variable}`,
+                {
+                    name: pulumi.interpolate`${path}/${variable}`,
+                    type: "String",
+                    // No secret: a preview may show it.
+                    insecureValue: args.environment[variable],
+                    tags: args.tags,
+                },
+                { parent: this },
+            );
+            return arn.apply((value): readonly [string, string] => [variable, value]);
+        });
+        this.parameterArns = pulumi.all(arns).apply((entries) => Object.fromEntries(entries));
+        this.registerOutputs({ parameterArns: this.parameterArns });
+    }
+}

@@ -1,0 +1,96 @@
+import { unknownKeyProblem } from "../nearest-key";
+
+/** One role to assume before any call, with the names that `aws:assumeRoles` has. */
+export interface AssumeRole {
+    readonly roleArn: string;
+    readonly sessionName: string | undefined;
+    readonly externalId: string | undefined;
+    readonly durationSeconds: number | undefined;
+    readonly policy: string | undefined;
+    readonly policyArns: readonly string[] | undefined;
+    readonly sourceIdentity: string | undefined;
+    readonly tags: Readonly<Record<string, string>> | undefined;
+    readonly transitiveTagKeys: readonly string[] | undefined;
+}
+
+const keys = [
+    "roleArn",
+    "sessionName",
+    "externalId",
+    "duration",
+    "policy",
+    "policyArns",
+    "sourceIdentity",
+    "tags",
+    "transitiveTagKeys",
+];
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown, path: string): string {
+    if (typeof value !== "string" || value === "") {
+        throw new Error(`${path} must be a text that is not empty.`);
+    }
+    return value;
+}
+
+function textList(value: unknown, path: string): string[] {
+    if (!Array.isArray(value)) {
+        throw new Error(`${path} must be a list of texts.`);
+    }
+    return value.map((item: unknown, index) => text(item, `${path}[${index}]`));
+}
+
+function textRecord(value: unknown, path: string): Record<string, string> {
+    if (!isRecord(value)) {
+        throw new Error(`${path} must be an object of texts.`);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, text(item, `${path}.${key}`)]));
+}
+
+/** `1h`, `30m`, `1h15m`, `900s`: the limits are those of https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function durationSeconds(value: unknown, path: string): number {
+    const [, hours, minutes, seconds] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text(value, path)) ?? [];
+    const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
+    if (total < 900 || total > 43200) {
+        throw new Error(`${path} must be a duration from 15m to 12h, such as 1h or 1h30m.`);
+    }
+    return total;
+}
+
+function roleArn(value: unknown, path: string): string {
+    const arn = text(value, path);
+    if (!/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) {
+        throw new Error(
+            `${path} is ${JSON.stringify(arn)}: a role's ARN is arn:<partition>:iam::<account id>:role/<name>.`,
+        );
+    }
+    return arn;
+}
+
+/** Throws the first mistake, as a sentence that begins with its place. */
+export function parseAssumeRole(value: unknown, path: string): AssumeRole {
+    if (!isRecord(value)) {
+        throw new Error(`${path} must be an object with the key roleArn.`);
+    }
+    for (const key of Object.keys(value)) {
+        if (!keys.includes(key)) {
+            throw new Error(`${path}.${key} ${unknownKeyProblem(key, keys)}`);
+        }
+    }
+    const optional = <T>(key: string, parse: (value: unknown, path: string) => T): T | undefined =>
+        value[key] === undefined || value[key] === null ? undefined : parse(value[key], `${path}.${key}`);
+    return {
+        roleArn: roleArn(value.roleArn, `${path}.roleArn`),
+        sessionName: optional("sessionName", text),
+        externalId: optional("externalId", text),
+        durationSeconds: optional("duration", durationSeconds),
+        policy: optional("policy", text),
+        policyArns: optional("policyArns", textList),
+        sourceIdentity: optional("sourceIdentity", text),
+        tags: optional("tags", textRecord),
+        transitiveTagKeys: optional("transitiveTagKeys", textList),
+    };
+}

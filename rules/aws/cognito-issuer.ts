@@ -1,0 +1,111 @@
+import { partitionOf } from "./partitions";
+import { accepted, refused, type Checked } from "../checked";
+import type { AwsRegion } from "../identifiers";
+import { quote } from "../quote";
+
+interface KnownIssuer {
+    readonly url: string;
+    /** Whether tokens with this issuer have been seen, or it only follows from the host that AWS documents as login key. */
+    readonly confirmed: boolean;
+}
+
+/**
+ * The issuer (`iss`) of the tokens that Amazon Cognito identity pools of a region sign, byte for byte as Entra compares it.
+ *
+ * - Every commercial region, opt-in ones included: `https://cognito-identity.amazonaws.com`, as tokens show.
+ * - GovCloud West `https://cognito-identity-us-gov.amazonaws.com`, GovCloud East
+ *   `https://cognito-identity.us-gov-east-1.amazonaws.com`, China (Beijing) `https://cognito-identity.cn-north-1.amazonaws.com.cn`:
+ *   UNCONFIRMED. They follow from the trust principals and login keys that AWS documents; no token has been seen. `override` replaces them.
+ * - Any other partition (the European Sovereign Cloud, the isolated ones): refused unless `override` is given.
+ *
+ * Regions without identity pools (China (Ningxia), the isolated partitions) are refused whatever is given.
+ * @param override the issuer of a real token of that region, where this table does not know it for certain
+ * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
+ */
+export function cognitoIssuer(region: AwsRegion, override?: string): Checked<string> {
+    const absent = cognitoRegionProblem(region);
+    if (absent !== undefined) {
+        return refused(absent);
+    }
+    const known = knownIssuer(region);
+    if (override === undefined) {
+        return known === undefined
+            ? refused(
+                  `the issuer of ${region} (partition ${partitionOf(region).id}) is not known; give the one in a token of that region`,
+              )
+            : accepted(known.url);
+    }
+    const problem = issuerProblem(override);
+    if (problem !== undefined) {
+        return refused(problem);
+    }
+    return known?.confirmed === true && override !== known.url
+        ? refused(`${quote(override)} is not the issuer of ${region}, which is known to be ${known.url}; leave it out`)
+        : accepted(override);
+}
+
+/** Says which regions to take instead where Amazon Cognito offers no identity pools in a region. */
+export function cognitoRegionProblem(region: AwsRegion): string | undefined {
+    const { id, cognitoIdentityRegions } = partitionOf(region);
+    if (cognitoIdentityRegions.includes(region)) {
+        return undefined;
+    }
+    const instead =
+        cognitoIdentityRegions.length === 0
+            ? `nor in any other region of the partition ${id}`
+            : `use ${cognitoIdentityRegions.join(" or ")}`;
+    return `${quote(region)} has no Amazon Cognito identity pools; ${instead}`.replace("; nor", ", nor");
+}
+
+function knownIssuer(region: AwsRegion): KnownIssuer | undefined {
+    const { id, dnsSuffix } = partitionOf(region);
+    if (id === "aws") {
+        return { url: `https://cognito-identity.${dnsSuffix}`, confirmed: true };
+    }
+    if (region === "us-gov-west-1") {
+        return { url: `https://cognito-identity-us-gov.${dnsSuffix}`, confirmed: false };
+    }
+    if (id === "aws-us-gov" || id === "aws-cn") {
+        return { url: `https://cognito-identity.${region}.${dnsSuffix}`, confirmed: false };
+    }
+    return undefined;
+}
+
+const longestIssuer = 600;
+
+/**
+ * What Entra would refuse in an issuer URL: it must be HTTPS, not loopback, without query, fragment, user or blanks, and at most
+ * 600 characters; and, since it is compared with the token byte for byte, without a trailing slash, which no AWS issuer has.
+ * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+ */
+export function issuerProblem(issuer: string): string | undefined {
+    const found = quote(issuer);
+    if (issuer.length > longestIssuer) {
+        return `an issuer has at most ${longestIssuer} characters, found ${issuer.length}`;
+    }
+    if (!URL.canParse(issuer) || /[\s\p{Cc}]/u.test(issuer)) {
+        return `${found} is not an issuer, which is an https URL`;
+    }
+    const { protocol, hostname, search, hash, username, password } = new URL(issuer);
+    if (protocol !== "https:" || !issuer.startsWith("https://")) {
+        return `${found} is not an https URL; Entra accepts no other issuer`;
+    }
+    if (username !== "" || password !== "") {
+        return "the issuer holds a user name or a password; write the URL without it";
+    }
+    if (issuer.includes("?") || issuer.includes("#") || search !== "" || hash !== "") {
+        return `${found} has a query or a fragment; Entra accepts no such issuer`;
+    }
+    if (issuer.endsWith("/")) {
+        return `${found} ends in a slash; the issuer is compared with the token byte for byte, and no AWS issuer ends in one`;
+    }
+    if (
+        hostname === "localhost" ||
+        hostname.endsWith(".localhost") ||
+        /^127\./.test(hostname) ||
+        hostname === "[::1]"
+    ) {
+        return `${found} is a loopback address; Entra cannot reach it`;
+    }
+    return undefined;
+}

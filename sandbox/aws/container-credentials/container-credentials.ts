@@ -1,0 +1,64 @@
+import { randomUUID, timingSafeEqual } from "node:crypto";
+import { Hono } from "hono";
+import type { Handler } from "../../core/network";
+import type { Account } from "../kernel/account";
+import type { Credentials } from "../kernel/credentials";
+import type { IamStore } from "../iam/store";
+import { evaluateTrust, trustedServices } from "../iam/trust";
+import { startSession } from "../sts/session";
+
+const SESSION_SECONDS = 6 * 3600;
+
+/**
+ * Hands a workload the credentials of its role, as the agent of ECS does:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+ */
+export function containerCredentials(
+    account: Account,
+    store: IamStore,
+    credentials: Credentials,
+    authorizationToken: string,
+): Handler {
+    const app = new Hono();
+    app.get("/credentials/:role", (context) => {
+        if (!isEqual(context.req.header("authorization") ?? "", authorizationToken)) {
+            return context.json(
+                {
+                    code: "AccessDenied",
+                    message: "The Authorization header is not the container's authorization token.",
+                },
+                401,
+            );
+        }
+        const name = context.req.param("role");
+        const role = store.findRole(name);
+        if (role === undefined) {
+            return context.json({ code: "NoSuchRole", message: `The account has no role named ${name}.` }, 404);
+        }
+        const isTrusted = trustedServices(role).some(
+            (service) =>
+                evaluateTrust(role, "sts:AssumeRole", { kind: "service", service }, new Map(), account) === "direct",
+        );
+        if (!isTrusted) {
+            return context.json(
+                { code: "AccessDenied", message: `The trust policy of role ${name} lets no AWS service take it on.` },
+                403,
+            );
+        }
+        const request = { role, sessionName: randomUUID().replaceAll("-", ""), durationSeconds: SESSION_SECONDS };
+        const session = startSession(request, account, credentials);
+        return context.json({
+            RoleArn: role.arn,
+            AccessKeyId: session.accessKeyId,
+            SecretAccessKey: session.secretAccessKey,
+            Token: session.sessionToken,
+            Expiration: session.expiresAt.toISOString(),
+        });
+    });
+    return (request) => app.fetch(request);
+}
+
+function isEqual(left: string, right: string): boolean {
+    const [a, b] = [Buffer.from(left), Buffer.from(right)];
+    return a.length === b.length && timingSafeEqual(a, b);
+}

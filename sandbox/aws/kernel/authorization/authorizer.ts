@@ -1,0 +1,103 @@
+import type { Account } from "../account";
+import { AwsError } from "../aws-error";
+import { callerArn, callerUserId, type Principal, principalArn } from "../credentials";
+import type { SignedCall } from "../protocol/protocol";
+import type { RequestContext } from "./condition";
+import { type Decision, evaluate } from "./evaluation";
+import type { IamStore } from "../../iam/store";
+
+/** Condition keys in lower case with their values. */
+export type ContextEntries = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Asks IAM whether a caller may do something. */
+export class Authorizer {
+    constructor(
+        readonly account: Account,
+        private readonly store: IamStore,
+        private readonly accessDenied: { readonly code: string; readonly status: number },
+    ) {}
+
+    /** Throws AwsError in AWS's words when the caller may not. `resource` is `*` for actions that know no resource. */
+    require(call: SignedCall, action: string, resource: string, entries: ContextEntries = {}): void {
+        const { decision, policyType } = this.#decide(call, action, resource, entries);
+        if (decision !== "allow") {
+            const because =
+                decision === "explicitDeny"
+                    ? `with an explicit deny in ${article(policyType)} ${policyType} policy`
+                    : `because no ${policyType} policy allows the ${action} action`;
+            throw this.denied(call.credential.principal, action, resource, because);
+        }
+    }
+
+    decide(call: SignedCall, action: string, resource: string, entries: ContextEntries = {}): Decision {
+        return this.#decide(call, action, resource, entries).decision;
+    }
+
+    /**
+     * Whether some statement allows the action, whatever its conditions say and no deny taken into account: the gate of
+     * calls whose condition keys depend on what does not exist.
+     */
+    mightAllow(call: SignedCall, action: string): boolean {
+        const unconditional = this.#statementsOf(call.credential.principal)
+            .filter(({ effect }) => effect === "Allow")
+            .map((statement) => ({ ...statement, conditions: [] }));
+        return evaluate(unconditional, { action, resource: "*", context: new Map() }) === "allow";
+    }
+
+    denied(principal: Principal, action: string, resource: string, because = ""): AwsError {
+        const sentence = `User: ${callerArn(principal, this.account)} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+        return new AwsError(this.accessDenied.code, sentence.trim(), this.accessDenied.status);
+    }
+
+    contextOf(call: SignedCall, entries: ContextEntries): RequestContext {
+        const { principal } = call.credential;
+        const now = this.account.clock.now();
+        const tags = principal.kind === "session" ? [...principal.role.tags] : [];
+        const all: ContextEntries = {
+            "aws:principalarn": principalArn(principal),
+            "aws:principalaccount": this.account.id,
+            "aws:principaltype": principal.kind === "user" ? "User" : "AssumedRole",
+            "aws:userid": callerUserId(principal),
+            "aws:username": principal.kind === "user" ? principal.user.name : undefined,
+            "aws:federatedprovider": principal.kind === "session" ? principal.federatedProvider : undefined,
+            "aws:currenttime": now.toISOString(),
+            "aws:epochtime": String(Math.floor(now.getTime() / 1000)),
+            "aws:securetransport": String(call.secure),
+            "aws:requestedregion": this.account.region,
+            ...Object.fromEntries(tags.map(([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, value])),
+            ...entries,
+        };
+        return new Map(
+            Object.entries(all).map(([key, value]) => [
+                key,
+                value === undefined ? [] : typeof value === "string" ? [value] : value,
+            ]),
+        );
+    }
+
+    #decide(
+        call: SignedCall,
+        action: string,
+        resource: string,
+        entries: ContextEntries,
+    ): { decision: Decision; policyType: string } {
+        const { principal } = call.credential;
+        const request = { action, resource, context: this.contextOf(call, entries) };
+        const decision = evaluate(this.#statementsOf(principal), request);
+        if (principal.kind === "user" || principal.sessionPolicy === undefined || decision === "explicitDeny") {
+            return { decision, policyType: "identity-based" };
+        }
+        const sessionDecision = evaluate(principal.sessionPolicy, request);
+        return sessionDecision === "allow"
+            ? { decision, policyType: "identity-based" }
+            : { decision: sessionDecision, policyType: "session" };
+    }
+
+    #statementsOf(principal: Principal) {
+        return principal.kind === "user" ? principal.user.statements : this.store.statementsOf(principal.role);
+    }
+}
+
+function article(noun: string): string {
+    return /^[aeiou]/.test(noun) ? "an" : "a";
+}

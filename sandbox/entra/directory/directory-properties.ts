@@ -1,0 +1,95 @@
+import { complex, emptyList, flag, objects, oneOf, requiredText, text, texts } from "../graph/property";
+import type { GraphProperty } from "../graph/property";
+
+const INFORMATION = complex({
+    logoUrl: null,
+    marketingUrl: null,
+    privacyStatementUrl: null,
+    supportUrl: null,
+    termsOfServiceUrl: null,
+});
+
+/** https://learn.microsoft.com/graph/api/resources/application */
+export const applicationProperties: Readonly<Record<string, GraphProperty>> = {
+    addIns: objects(),
+    api: complex({
+        acceptMappedClaims: null,
+        knownClientApplications: [],
+        oauth2PermissionScopes: [],
+        preAuthorizedApplications: [],
+        requestedAccessTokenVersion: null,
+    }),
+    appRoles: objects(),
+    defaultRedirectUri: text(256),
+    description: text(1024),
+    displayName: requiredText(256),
+    groupMembershipClaims: text(256),
+    identifierUris: texts((uri) =>
+        uri.startsWith("api://") ? undefined : "must use the api scheme or a verified domain of the organization",
+    ),
+    info: INFORMATION,
+    isDeviceOnlyAuthSupported: flag(null),
+    isDisabled: flag(null),
+    isFallbackPublicClient: flag(null),
+    keyCredentials: emptyList(),
+    nativeAuthenticationApisEnabled: oneOf(null, ["none", "all"]),
+    notes: text(1024),
+    oauth2RequirePostResponse: flag(false),
+    optionalClaims: complex({ accessToken: [], idToken: [], saml2Token: [] }),
+    parentalControlSettings: complex({ countriesBlockedForMinors: [], legalAgeGroupRule: "Allow" }),
+    passwordCredentials: emptyList(),
+    publicClient: complex({ redirectUris: [] }),
+    requestSignatureVerification: complex({ allowedWeakAlgorithms: null, isSignedRequestRequired: null }),
+    requiredResourceAccess: objects(),
+    samlMetadataUrl: text(2048),
+    serviceManagementReference: text(256),
+    servicePrincipalLockConfiguration: complex({
+        allProperties: null,
+        credentialsWithUsageSign: null,
+        credentialsWithUsageVerify: null,
+        isEnabled: true,
+        tokenEncryptionKeyId: null,
+    }),
+    signInAudience: oneOf("AzureADMyOrg", [
+        "AzureADMyOrg",
+        "AzureADMultipleOrgs",
+        "AzureADandPersonalMicrosoftAccount",
+        "PersonalMicrosoftAccount",
+    ]),
+    spa: complex({ redirectUris: [] }),
+    tags: texts(),
+    tokenEncryptionKeyId: text(36),
+    web: complex({
+        homePageUrl: null,
+        implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+        logoutUrl: null,
+        redirectUriSettings: [],
+        redirectUris: [],
+    }),
+};
+
+/** https://learn.microsoft.com/graph/api/resources/serviceprincipal */
+export const servicePrincipalProperties: Readonly<Record<string, GraphProperty>> = {
+    accountEnabled: flag(true),
+    addIns: objects(),
+    alternativeNames: texts(),
+    appRoleAssignmentRequired: flag(false),
+    appRoles: objects(),
+    description: text(1024),
+    homepage: text(256),
+    info: INFORMATION,
+    keyCredentials: emptyList(),
+    loginUrl: text(256),
+    logoutUrl: text(256),
+    notes: text(1024),
+    notificationEmailAddresses: texts(),
+    oauth2PermissionScopes: objects(),
+    passwordCredentials: emptyList(),
+    preferredSingleSignOnMode: oneOf(null, ["password", "saml", "notSupported", "oidc"]),
+    preferredTokenSigningKeyThumbprint: text(256),
+    replyUrls: texts(),
+    samlMetadataUrl: text(2048),
+    samlSingleSignOnSettings: complex({ relayState: null }),
+    tags: texts(),
+    tokenEncryptionKeyId: text(36),
+};

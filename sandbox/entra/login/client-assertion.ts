@@ -1,0 +1,106 @@
+import type { JsonObject } from "../json-object";
+import { isTextList, parseJsonObject } from "../json-object";
+import { tokenErrors } from "./token-errors";
+
+/** `JWS` is what Cognito writes: it is seen to work, although the vendor's error text names only the other two. */
+const TYPES = ["JWT", "JWS", "http://openid.net/specs/jwt/1.0"];
+const HEADERS = new Set(["alg", "kid", "typ", "x5t"]);
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+
+/** A client assertion as it was presented: read, but not yet believed. */
+export interface ClientAssertion {
+    readonly compact: string;
+    readonly algorithm: string;
+    readonly keyId: string | undefined;
+    readonly issuer: string;
+    readonly subject: string | undefined;
+    readonly audiences: readonly string[];
+    /** Seconds since 1970. */
+    readonly expires: number;
+    readonly notBefore: number | undefined;
+    readonly issuedAt: number | undefined;
+}
+
+export function readClientAssertion(compact: string): ClientAssertion {
+    const parts = compact.split(".");
+    const [header, payload] = parts;
+    if (header === undefined || payload === undefined || parts.length !== 3 || !parts.every(isBase64Url)) {
+        throw tokenErrors.malformedAssertion("It must be a compact JWS of three base64url parts.");
+    }
+    const { algorithm, keyId } = readHeader(decode(header, "header"));
+    const claims = decode(payload, "payload");
+    const issuer = optionalText(claims, "iss");
+    const expires = optionalTime(claims, "exp");
+    if (issuer === undefined || issuer === "" || expires === undefined) {
+        throw tokenErrors.malformedAssertion("The claims 'iss' and 'exp' must be there.");
+    }
+    return {
+        compact,
+        algorithm,
+        keyId,
+        issuer,
+        subject: optionalText(claims, "sub"),
+        audiences: readAudiences(claims["aud"]),
+        expires,
+        notBefore: optionalTime(claims, "nbf"),
+        issuedAt: optionalTime(claims, "iat"),
+    };
+}
+
+function readHeader(header: JsonObject): { algorithm: string; keyId: string | undefined } {
+    const unsupported = Object.keys(header).find((name) => !HEADERS.has(name));
+    if (unsupported !== undefined) {
+        throw tokenErrors.unsupportedHeader(unsupported);
+    }
+    const type = optionalText(header, "typ");
+    if (type !== undefined && !TYPES.includes(type)) {
+        throw tokenErrors.unsupportedType(type);
+    }
+    const algorithm = optionalText(header, "alg");
+    if (algorithm === undefined) {
+        throw tokenErrors.malformedAssertion("The header 'alg' must be there.");
+    }
+    return { algorithm, keyId: optionalText(header, "kid") };
+}
+
+function readAudiences(value: unknown): readonly string[] {
+    if (typeof value === "string") {
+        return [value];
+    }
+    if (value === undefined) {
+        return [];
+    }
+    if (!isTextList(value)) {
+        throw tokenErrors.malformedAssertion("The claim 'aud' must be a text or a list of texts.");
+    }
+    return value;
+}
+
+function decode(part: string, name: string): JsonObject {
+    const object = parseJsonObject(Buffer.from(part, "base64url").toString("utf8"));
+    if (object === undefined) {
+        throw tokenErrors.malformedAssertion(`The ${name} is not a JSON object.`);
+    }
+    return object;
+}
+
+function optionalText(object: JsonObject, name: string): string | undefined {
+    const value = object[name];
+    if (value !== undefined && typeof value !== "string") {
+        throw tokenErrors.malformedAssertion(`'${name}' must be a text.`);
+    }
+    return value;
+}
+
+/** Within what a Date can hold. */
+function optionalTime(object: JsonObject, name: string): number | undefined {
+    const value = object[name];
+    if (value !== undefined && (typeof value !== "number" || !(value >= 0 && value <= 8.64e12))) {
+        throw tokenErrors.malformedAssertion(`The claim '${name}' must be a number of seconds since 1970.`);
+    }
+    return value;
+}
+
+function isBase64Url(part: string): boolean {
+    return BASE64URL.test(part);
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { ApplicationPrincipal, type ApplicationPrincipalArgs } from "../../../components";
+import {
+    APPLICATION_ID,
+    CLIENT_ID,
+    DEPLOYER_ID,
+    IDENTITY_ID,
+    MockEngine,
+    POOL_ID,
+    PRINCIPAL_ID,
+    UNKNOWN,
+    valueOf,
+} from "../mock-engine";
+
+const credential = {
+    name: "cognito-orders",
+    issuer: "https://cognito-identity.amazonaws.com",
+    audience: POOL_ID,
+    subject: IDENTITY_ID,
+};
+const minimal: ApplicationPrincipalArgs = { displayName: "shop-dev-orders", credential };
+
+const component = { type: "cognito-entra:index:ApplicationPrincipal", name: "orders", parent: "", inputs: {} };
+const application = {
+    type: "azuread:index/application:Application",
+    name: "orders-application",
+    parent: "orders",
+    inputs: { displayName: "shop-dev-orders", signInAudience: "AzureADMyOrg", owners: [DEPLOYER_ID] },
+};
+const federatedCredential = {
+    type: "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
+    name: "orders-credential",
+    parent: "orders",
+    inputs: {
+        applicationId: APPLICATION_ID,
+        displayName: "cognito-orders",
+        issuer: "https://cognito-identity.amazonaws.com",
+        audiences: [POOL_ID],
+        subject: IDENTITY_ID,
+    },
+};
+const servicePrincipal = {
+    type: "azuread:index/servicePrincipal:ServicePrincipal",
+    name: "orders-service-principal",
+    parent: "orders",
+    inputs: { clientId: CLIENT_ID, appRoleAssignmentRequired: true, owners: [DEPLOYER_ID], useExisting: true },
+};
+
+/** Does not prove that Entra takes what is registered, nor that a new subject changes the credential in place: the stack's tests do. */
+describe("ApplicationPrincipal", () => {
+    it("makes an application of this tenant, its service principal and one credential, without any secret", async () => {
+        const engine = await MockEngine.start();
+        const principal = new ApplicationPrincipal("orders", minimal);
+        assert.deepEqual(await engine.registered(), [component, application, federatedCredential, servicePrincipal]);
+        assert.equal(await valueOf(principal.clientId), CLIENT_ID);
+        assert.equal(await valueOf(principal.principalId), PRINCIPAL_ID);
+        assert.equal(await pulumi.isSecret(principal.clientId), false);
+        assert.equal(await pulumi.isSecret(principal.principalId), false);
+    });
+
+    it("takes outputs, descriptions and tags, which become key:value in order", async () => {
+        const engine = await MockEngine.start();
+        new ApplicationPrincipal("orders", {
+            displayName: pulumi.output("shop-dev-orders"),
+            description: pulumi.output("Takes orders"),
+            credential: {
+                name: Promise.resolve("cognito-orders"),
+                issuer: pulumi.output(credential.issuer),
+                audience: pulumi.output(POOL_ID),
+                subject: pulumi.output(IDENTITY_ID),
+                description: pulumi.output("By Cognito"),
+            },
+            tags: pulumi.output({ team: "platform", environment: pulumi.output("dev") }),
+        });
+        const described = { description: "Takes orders", tags: ["environment:dev", "team:platform"] };
+        assert.deepEqual(await engine.registered(), [
+            component,
+            { ...application, inputs: { ...application.inputs, ...described } },
+            { ...federatedCredential, inputs: { ...federatedCredential.inputs, description: "By Cognito" } },
+            { ...servicePrincipal, inputs: { ...servicePrincipal.inputs, ...described } },
+        ]);
+    });
+
+    it("shows the trust in a first preview as far as it is known", async () => {
+        const engine = await MockEngine.start({ preview: true });
+        new ApplicationPrincipal("orders", minimal);
+        assert.deepEqual(await engine.registered(), [
+            component,
+            application,
+            { ...federatedCredential, inputs: { ...federatedCredential.inputs, applicationId: UNKNOWN } },
+            { ...servicePrincipal, inputs: { ...servicePrincipal.inputs, clientId: UNKNOWN } },
+        ]);
+    });
+
+    it("protects the application unless told not to, and keeps the first owner", async () => {
+        const engine = await MockEngine.start();
+        new ApplicationPrincipal("orders", minimal);
+        new ApplicationPrincipal("throw-away", { ...minimal, protect: false });
+        const options = { deleteBeforeReplace: true, ignoreChanges: ["owners"], beforeCreate: [] };
+        assert.deepEqual(await engine.optionsOf("orders-application"), { ...options, protect: true });
+        assert.deepEqual(await engine.optionsOf("throw-away-application"), { ...options, protect: false });
+        const unprotected = { ...options, protect: false };
+        assert.deepEqual(await engine.optionsOf("orders-service-principal"), {
+            ...unprotected,
+            deleteBeforeReplace: false,
+        });
+        assert.deepEqual(await engine.optionsOf("orders-credential"), { ...unprotected, ignoreChanges: [] });
+    });
+});
+
+const refusals: readonly (readonly [string, Partial<typeof credential> & { description?: string }, string])[] = [
+    [
+        "a short name",
+        { name: "c" },
+        'credential.name: "c" is not the name of a federated credential, which has 3 to 120 letters, digits, - and _ and begins with a letter or digit',
+    ],
+    [
+        "an issuer with a slash at its end",
+        { issuer: "https://issuer.example/" },
+        'credential.issuer: "https://issuer.example/" ends in a slash; the issuer is compared with the token byte for byte, and no AWS issuer ends in one',
+    ],
+    ["no audience", { audience: "" }, "credential.audience: the audience is empty"],
+    [
+        "a wildcard in the subject",
+        { subject: "orders-*" },
+        'credential.subject: the subject "orders-*" has a wildcard; Entra expands none',
+    ],
+    [
+        "a long description",
+        { description: "x".repeat(601) },
+        "credential.description: the description has at most 600 characters, found 601",
+    ],
+];
+
+describe("ApplicationPrincipal refuses", () => {
+    for (const [what, part, message] of refusals) {
+        it(what, async () => {
+            const engine = await MockEngine.start();
+            assert.throws(
+                () => new ApplicationPrincipal("orders", { ...minimal, credential: { ...credential, ...part } }),
+                (error) =>
+                    pulumi.ResourceError.isInstance(error) &&
+                    error.message === message &&
+                    error.hideStack === true &&
+                    error.resource instanceof ApplicationPrincipal,
+            );
+            assert.deepEqual(await engine.registered(), [component]);
+        });
+    }
+});
