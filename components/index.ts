@@ -1,23 +1,19 @@
-export {
-    ApplicationPrincipal,
-    type ApplicationPrincipalArgs,
-    type FederatedCredentialArgs,
-} from "./principals/application-principal";
+export { ApplicationPrincipal, type ApplicationPrincipalArgs } from "./principals/application-principal";
+export type { FederatedCredentialArgs, Principal } from "./principals/principal";
 export { AzureCloud } from "./azure-access/azure-cloud";
 export type { CallerArgs, CallerRoleArgs, ServiceRoleArgs } from "./issuers/caller";
 export { AwsWebIdentityRole, type AwsWebIdentityRoleArgs } from "./aws-access/aws-web-identity-role";
 export { CognitoIssuer, type CognitoIssuerArgs } from "./issuers/cognito-issuer";
+export type { AwsIssuer, Environment, Issuer } from "./issuers/issuer";
+export { type IssuerArgs, IssuerKind } from "./issuers/kinds";
+export { StsIssuer, type StsIssuerArgs } from "./issuers/sts-issuer";
 export { DeveloperIdentity, type DeveloperIdentityArgs } from "./issuers/developer-identity";
 export {
     DeveloperIdentityProvider,
     type AssumeRoleArgs,
     type DeveloperIdentityProviderArgs,
 } from "./issuers/developer-identity-provider";
-export {
-    FederatedWorkload,
-    type FederatedWorkloadArgs,
-    type WorkloadEnvironment,
-} from "./workloads/federated-workload";
+export { FederatedWorkload, type FederatedWorkloadArgs } from "./workloads/federated-workload";
 export { PublishedEnvironment, type PublishedEnvironmentArgs } from "./workloads/published-environment";
 export {
     RoleAssignments,

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { FederatedWorkload, WorkloadEnvironment } from "../components";
+import type { FederatedWorkload } from "../components";
 import { partitionOf } from "../rules/aws/partitions";
 import { azureCloud } from "../rules/azure/clouds";
 import type { RoleAssignmentSettings, Settings, WorkloadSettings } from "../settings";
+import { defaultIssuer } from "../settings/workload-issuer";
 
 /** A workload as it was asked for and as it was deployed. */
 export interface DeployedWorkload {
@@ -12,11 +13,13 @@ export interface DeployedWorkload {
     readonly deployed: FederatedWorkload;
 }
 
-type KnownEnvironment = { readonly [Variable in keyof WorkloadEnvironment]: string };
+type KnownEnvironment = Readonly<Record<string, string>>;
 
 /** What the page says of a workload that only its deployment knows. */
 export interface WorkloadFacts {
     readonly issuer: string;
+    readonly audience: string;
+    readonly subject: string;
     readonly clientId: string;
     readonly principalId: string;
     readonly environment: KnownEnvironment;
@@ -28,14 +31,40 @@ export async function readme(
     settings: Settings,
     workloads: readonly DeployedWorkload[],
 ): Promise<pulumi.Output<string>> {
-    const template = await readFile(join(__dirname, "..", "Pulumi.README.md"), "utf8");
+    const templates = await readTemplates(settings);
     const facts = workloads.map(({ deployed }) => {
-        const { issuer, clientId, principalId, environment, callerRoleArns } = deployed;
-        return pulumi.output({ issuer, clientId, principalId, environment, callerRoleArns });
+        const { issuer, audience, subject, clientId, principalId, environment, callerRoleArns } = deployed;
+        return pulumi.output({ issuer, audience, subject, clientId, principalId, environment, callerRoleArns });
     });
     return pulumi
         .all(facts)
-        .apply((known) => renderReadme(template, settings, known, `${pulumi.getProject()}-${pulumi.getStack()}`));
+        .apply((known) => renderReadme(templates, settings, known, `${pulumi.getProject()}-${pulumi.getStack()}`));
+}
+
+/** The texts that the page is made of. */
+export interface Templates {
+    readonly page: string;
+    /** The shell command that prints a token, by the kind of the issuer: `issuers/<kind>.sh`. */
+    readonly tokenCommands: Readonly<Record<string, string>>;
+}
+
+/** Reads the page, and the commands of the issuers that the stack uses. */
+export async function readTemplates({ workloads }: Settings): Promise<Templates> {
+    const kinds = [...new Set(workloads.map(issuerKind))];
+    const [page, ...commands] = await Promise.all(
+        [
+            join(__dirname, "..", "Pulumi.README.md"),
+            ...kinds.map((kind) => join(__dirname, "issuers", `${kind}.sh`)),
+        ].map((path) => readFile(path, "utf8")),
+    );
+    return {
+        page: page ?? "",
+        tokenCommands: Object.fromEntries(kinds.map((kind, index) => [kind, (commands[index] ?? "").trimEnd()])),
+    };
+}
+
+function issuerKind({ issuer = defaultIssuer }: WorkloadSettings): string {
+    return issuer.kind;
 }
 
 /**
@@ -43,7 +72,7 @@ export async function readme(
  * @param prefix - What the names of all that is deployed begin with: `<project>-<stack>`.
  */
 export function renderReadme(
-    template: string,
+    { page: template, tokenCommands }: Templates,
     settings: Settings,
     facts: readonly WorkloadFacts[],
     prefix: string,
@@ -54,7 +83,9 @@ export function renderReadme(
         settings.workloads
             .flatMap((workload, index) => {
                 const known = facts[index];
-                return known === undefined ? [] : [fill(block, workloadValues(settings, workload, known))];
+                return known === undefined
+                    ? []
+                    : [fill(block, workloadValues(settings, workload, known, tokenCommands))];
             })
             .join(""),
     );
@@ -68,7 +99,12 @@ export function renderReadme(
     });
 }
 
-function workloadValues(settings: Settings, workload: WorkloadSettings, facts: WorkloadFacts): Record<string, string> {
+function workloadValues(
+    settings: Settings,
+    workload: WorkloadSettings,
+    facts: WorkloadFacts,
+    tokenCommands: Templates["tokenCommands"],
+): Record<string, string> {
     const { environment } = facts;
     const { resourceManager } = azureCloud(settings.azureCloud);
     return {
@@ -84,19 +120,19 @@ function workloadValues(settings: Settings, workload: WorkloadSettings, facts: W
                 ? ""
                 : `, also in the SSM Parameter Store below \`${workload.parameterPath}\``,
         environment: exportLines(environment),
+        tokenCommand: fill(tokenCommands[issuerKind(workload)] ?? "", { audience: facts.audience }),
         resourceManagerScope: `${resourceManager}/.default`,
         callUrl: callUrl(resourceManager, settings, workload.roleAssignments),
     };
 }
 
-function trustTable({ issuer, environment }: WorkloadFacts): string {
-    const { COGNITO_DEVELOPER_USER_IDENTIFIER: identity, COGNITO_DEVELOPER_PROVIDER_NAME: provider } = environment;
+function trustTable({ issuer, audience, subject }: WorkloadFacts): string {
     return [
         "| claim | equals, byte for byte |",
         "| --- | --- |",
         `| \`iss\` | \`${issuer}\` |`,
-        `| \`aud\` (the identity pool) | \`${environment.COGNITO_IDENTITY_POOL_ID}\` |`,
-        `| \`sub\` (the identity \`${identity}\` of \`${provider}\`) | \`${environment.COGNITO_IDENTITY_ID}\` |`,
+        `| \`aud\` | \`${audience}\` |`,
+        `| \`sub\` | \`${subject}\` |`,
     ].join("\n");
 }
 
@@ -116,7 +152,7 @@ function roleAssignmentTable(roleAssignments: readonly RoleAssignmentSettings[])
 /** Inside the sandbox's shell the sandbox's authority host stays. */
 function exportLines(environment: KnownEnvironment): string {
     return Object.entries(environment)
-        .map(([name, value]: [string, string]) =>
+        .map(([name, value]) =>
             name === "AZURE_AUTHORITY_HOST" ? `export ${name}="\${${name}:-${value}}"` : `export ${name}='${value}'`,
         )
         .join("\n");
@@ -243,9 +279,17 @@ function deployerPolicy(
             ],
             Resource: parameterPaths.map((path) => `${parameters}${path}/*`),
         },
+        {
+            Sid: "ReadTheIssuerOfTheAccount",
+            Effect: "Allow",
+            Action: "iam:GetOutboundWebIdentityFederationInfo",
+            Resource: "*",
+        },
         { Sid: "FindParameters", Effect: "Allow", Action: "ssm:DescribeParameters", Resource: "*" },
     ];
+    const asksSts = settings.workloads.some(({ issuer }) => issuer?.kind === "sts" && issuer.url === undefined);
     const unneeded = [
+        ...(asksSts ? [] : ["ReadTheIssuerOfTheAccount"]),
         ...(makesRoles ? [] : ["ManageRoles"]),
         ...(parameterPaths.length > 0 ? [] : ["PublishEnvironments", "FindParameters"]),
     ];

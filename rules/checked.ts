@@ -11,3 +11,11 @@ export function accepted<T>(value: T): Checked<T> {
 export function refused<T>(problem: string): Checked<T> {
     return { ok: false, problem };
 }
+
+/** A check that answers with a problem, as one that answers with the value. */
+export function unlessProblem(problemOf: (value: string) => string | undefined): (value: string) => Checked<string> {
+    return (value) => {
+        const problem = problemOf(value);
+        return problem === undefined ? accepted(value) : refused(problem);
+    };
+}

@@ -28,6 +28,8 @@ export interface SandboxOptions {
     readonly callerRoleArns: readonly string[];
     /** Azure resource ids of the resource groups and resources that are there already. */
     readonly existingScopes: readonly string[];
+    /** Whether the account's administrator has switched outbound web identity federation on. @default false */
+    readonly outboundFederation?: boolean;
     /** A folder of this run alone, for the certificate authority's certificate. */
     readonly directory: string;
     /** Whether Pulumi gets the stand-in providers, or downloads the real ones. */
@@ -76,6 +78,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         accountId: options.accountId,
         region: options.region,
         callerRoleArns: options.callerRoleArns,
+        outboundFederation: options.outboundFederation ?? false,
     });
     const entra = await createEntra({ clock: clocks.entra, network, tenantId: options.tenantId, origins: lateOrigins });
     const azure = createAzure({

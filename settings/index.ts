@@ -16,6 +16,7 @@ import { quote } from "../rules/quote";
 import { tagRelations, workloadRelations } from "./workload-relations";
 import { assumeRolesSchema, tagsSchema, workloadsSchema } from "./workloads";
 import { StackConfiguration } from "./stack-configuration";
+import type { IssuerSettings } from "./workload-issuer";
 
 /** What a stack's file says, checked. */
 export interface Settings {
@@ -59,8 +60,8 @@ export interface WorkloadSettings {
     readonly name: string;
     readonly description?: string;
     readonly caller: CallerSettings;
-    /** The issuer of the region's tokens, where it is not known for certain. */
-    readonly issuer?: string;
+    /** Who signs the workload's token. @default Amazon Cognito */
+    readonly issuer?: IssuerSettings;
     /** Where the workload's environment goes in the SSM Parameter Store, such as `/shop/orders`. @default nowhere */
     readonly parameterPath?: string;
     /** @default none */

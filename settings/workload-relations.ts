@@ -1,12 +1,13 @@
 import { privilegedRoleProblem, roleDefinitionGuid } from "../rules/azure/roles";
 import { azureScopeKey, parseAzureScope } from "../rules/azure/scope";
-import { cognitoIssuer, cognitoRegionProblem } from "../rules/aws/cognito-issuer";
 import { parseRoleArn, roleArnParts, type AwsRegion } from "../rules/identifiers";
 import { maximumTags, tagKeyProblem } from "../rules/aws/tags";
 import { quote } from "../rules/quote";
 import { physicalNameProblem } from "../rules/workload-name";
 import { placeOf, type Path } from "./path";
+import { isMapping, list, mapping, type Mapping } from "./schema";
 import type { Problem } from "./stack-configuration";
+import { issuerProblems } from "./workload-issuer";
 
 // These checks look at values whose parts may be wrong, so that one mistake does not hide another.
 
@@ -50,7 +51,7 @@ export function workloadRelations(value: unknown, { region, namePrefix }: Worklo
         ...workloads.flatMap((workload, index) => [
             ...(namePrefix === undefined ? [] : nameProblems(workload, index, namePrefix)),
             ...callerProblems(workload["caller"], [index, "caller"]),
-            ...issuerProblems(workload["issuer"], [index, "issuer"], region),
+            ...issuerProblems(workload, [index], region),
         ]),
         ...accountProblems(workloads),
         ...assignmentProblems(workloads),
@@ -81,15 +82,6 @@ function callerProblems(value: unknown, path: Path): readonly Problem[] {
         problems.push({ path: [...path, "roles"], text: "is an empty list; write at least one role's ARN" });
     }
     return problems;
-}
-
-function issuerProblems(value: unknown, path: Path, region: AwsRegion | undefined): readonly Problem[] {
-    const isUseless = region === undefined || cognitoRegionProblem(region) !== undefined;
-    if (isUseless || (value !== undefined && typeof value !== "string")) {
-        return [];
-    }
-    const issuer = cognitoIssuer(region, value);
-    return issuer.ok ? [] : [{ path, text: issuer.problem }];
 }
 
 /** A policy can be attached to the roles of one account only, and in an account a role's name is unique whatever its path. */
@@ -186,18 +178,4 @@ function repeated(keyed: readonly (readonly [key: string, path: Path])[]): reado
 
 function place(path: Path): string {
     return placeOf("cognito-entra:workloads", path);
-}
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-function isMapping(value: unknown): value is Mapping {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function mapping(value: unknown): Mapping {
-    return isMapping(value) ? value : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-    return Array.isArray(value) ? value : [];
 }

@@ -2,9 +2,8 @@ import * as z from "zod/mini";
 import { partitionOf } from "../rules/aws/partitions";
 import { roleDefinitionGuid } from "../rules/azure/roles";
 import { parseAzureScope } from "../rules/azure/scope";
-import { accepted, refused, type Checked } from "../rules/checked";
+import { accepted, refused, unlessProblem, type Checked } from "../rules/checked";
 import { parseRoleArn, roleArnParts, type AwsRegion, type RoleArn } from "../rules/identifiers";
-import { suggestionOrAll } from "../rules/nearest";
 import { parseParameterPath } from "../rules/aws/parameter-path";
 import { quote } from "../rules/quote";
 import { assignmentConditionProblem, assignmentDescriptionProblem } from "../rules/azure/role-assignment";
@@ -13,6 +12,8 @@ import { defaultSessionDurationSeconds, parseSessionDurationSeconds } from "../r
 import { tagValueProblem } from "../rules/aws/tags";
 import { parseWorkloadDescription } from "../rules/workload-description";
 import { parseWorkloadName } from "../rules/workload-name";
+import { closed, leaf } from "./schema";
+import { issuerSchema } from "./workload-issuer";
 import type { AssumeRoleSettings, CallerSettings, RoleAssignmentSettings, WorkloadSettings } from ".";
 
 /** `cognito-entra:tags`. */
@@ -44,7 +45,7 @@ export function workloadsSchema(region: AwsRegion | undefined): z.ZodMiniType<Wo
             name: leaf(z.string(), parseWorkloadName),
             description: z.exactOptional(leaf(z.string(), parseWorkloadDescription)),
             caller: callerSchema(region),
-            issuer: z.exactOptional(z.string()),
+            issuer: z.exactOptional(issuerSchema()),
             parameterPath: z.exactOptional(leaf(z.string(), parseParameterPath)),
             roleAssignments: z._default(z.array(roleAssignmentSchema()), []),
         }),
@@ -83,39 +84,6 @@ function roleAssignmentSchema(): z.ZodMiniType<RoleAssignmentSettings> {
             ...(allowPrivileged === undefined ? {} : { allowPrivileged }),
         }),
     );
-}
-
-/** A mapping in which no other keys may stand. The message has a line for each of `issue.keys`. */
-function closed<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<Shape, z.core.$strict> {
-    const known = Object.keys(shape);
-    return z.strictObject(shape, {
-        error: (issue) =>
-            issue.code === "unrecognized_keys"
-                ? issue.keys.map((key) => `is not a setting${suggestionOrAll(key, known)}`).join("\n")
-                : undefined,
-    });
-}
-
-/** A value whose shape one schema and whose meaning one rule knows. */
-function leaf<Shape, Value>(shape: z.ZodMiniType<Shape>, read: (value: Shape) => Checked<Value>): z.ZodMiniType<Value> {
-    return z.pipe(
-        shape,
-        z.transform((value: Shape, { issues }) => {
-            const result = read(value);
-            if (result.ok) {
-                return result.value;
-            }
-            issues.push({ code: "custom", message: result.problem, input: value });
-            return z.NEVER;
-        }),
-    );
-}
-
-function unlessProblem(problemOf: (text: string) => string | undefined): (text: string) => Checked<string> {
-    return (text) => {
-        const problem = problemOf(text);
-        return problem === undefined ? accepted(text) : refused(problem);
-    };
 }
 
 function withGuid(role: string): Checked<{ role: string; roleDefinitionGuid: string }> {

@@ -23,7 +23,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "workloads[].caller.roles": "ARNs of roles that exist",
     "workloads[].caller.service": "An AWS service, e.g. `lambda.amazonaws.com`: a role is made that it may take",
     "workloads[].caller.maxSessionDurationSeconds": "With `service`: 3600 to 43200 seconds, 3600 where it is left out",
-    "workloads[].issuer": "Only for partitions whose issuer is not known",
+    "workloads[].issuer": "Who signs the workload's token",
+    "workloads[].issuer.kind": "`cognito` ([page](docs/issuers/cognito.md)) or `sts` ([page](docs/issuers/sts.md))",
+    "workloads[].issuer.url": "The tokens' `iss`, only where it cannot be looked up or nobody has published it",
     "workloads[].parameterPath":
         "Puts the environment into the SSM Parameter Store too: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on; unique",
     "workloads[].roleAssignments": "What the workload may do in Azure",

@@ -32,7 +32,7 @@ export async function startSandboxedEnvironment(
     const folder = await createRunFolder();
     const state = join(folder, "state");
     await mkdir(state);
-    const sandbox = await start({ ...surroundings, directory: folder, providers });
+    const sandbox = await start({ ...surroundings, outboundFederation: true, directory: folder, providers });
     return {
         engine,
         folder,

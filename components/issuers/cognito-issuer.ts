@@ -1,21 +1,19 @@
 import { IdentityPool } from "@pulumi/aws/cognito/identityPool";
-import { Policy } from "@pulumi/aws/iam/policy";
-import { Role } from "@pulumi/aws/iam/role";
-import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
-import { accepted, refused, type Checked } from "../../rules/checked";
+import { unlessProblem } from "../../rules/checked";
 import { cognitoIssuer } from "../../rules/aws/cognito-issuer";
 import {
     developerProviderNameProblem,
     developerUserIdentifierProblem,
     identityPoolNameProblem,
 } from "../../rules/aws/cognito-names";
-import { developerIdentityPolicy, serviceTrustPolicy } from "../../rules/aws/iam-policy";
-import { parseAwsRegion, roleArnParts, type RoleArn } from "../../rules/identifiers";
-import { quote } from "../../rules/quote";
-import { type Caller, type CallerArgs, type CallerRole, parseCaller } from "./caller";
+import { developerIdentityPolicy } from "../../rules/aws/iam-policy";
+import { parseAwsRegion } from "../../rules/identifiers";
+import { type CallerArgs, parseCaller } from "./caller";
+import { admitCallers, iamNameProblem } from "./caller-access";
 import { both, checked } from "../internal/checked-input";
 import { DeveloperIdentity } from "./developer-identity";
+import type { AwsIssuer, Environment } from "./issuer";
 import type { Tags } from "../internal/tags";
 import { refuseUnrecorded } from "../internal/unrecorded";
 import { findUnrecordedIdentityPool } from "./unrecorded-identity-pool";
@@ -35,7 +33,7 @@ export interface CognitoIssuerArgs {
     /** Who may ask for the identity's token. */
     readonly caller: CallerArgs;
     /** The issuer of the pool's tokens (`https://…`, no trailing slash). @default the issuer of the region's partition, where it is known */
-    readonly issuer?: pulumi.Input<string> | undefined;
+    readonly url?: pulumi.Input<string> | undefined;
     /** Tags of everything in AWS that takes tags. @default none */
     readonly tags?: Tags | undefined;
     /**
@@ -77,13 +75,15 @@ export interface CognitoIssuerArgs {
  * });
  * ```
  */
-export class CognitoIssuer extends pulumi.ComponentResource {
+export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer {
     /** The `iss` of the tokens. Known in a preview. */
     public readonly issuer: pulumi.Output<string>;
     /** The `aud` of the tokens: the id of the pool. */
     public readonly audience: pulumi.Output<string>;
     /** The `sub` of the tokens: the IdentityId. */
     public readonly subject: pulumi.Output<string>;
+    /** `FEDERATION_ISSUER=cognito`, the region, and the `COGNITO_` variables. */
+    public readonly environment: Environment;
     /** The roles that may ask for the tokens. */
     public readonly callerRoleArns: pulumi.Output<string[]>;
 
@@ -96,21 +96,21 @@ export class CognitoIssuer extends pulumi.ComponentResource {
             this,
             "physicalName",
             args.physicalName,
-            unless((text) => identityPoolNameProblem(text) ?? iamNameProblem(text, caller)),
+            unlessProblem((text) => identityPoolNameProblem(text) ?? iamNameProblem(text, caller)),
         );
         const developerProviderName = checked(
             this,
             "developerProviderName",
             args.developerProviderName,
-            unless(developerProviderNameProblem),
+            unlessProblem(developerProviderNameProblem),
         );
         const developerUserIdentifier = checked(
             this,
             "developerUserIdentifier",
             args.developerUserIdentifier,
-            unless(developerUserIdentifierProblem),
+            unlessProblem(developerUserIdentifierProblem),
         );
-        this.issuer = checked(this, "issuer", both(args.region, args.issuer), ([text, override]) => {
+        this.issuer = checked(this, "url", both(args.region, args.url), ([text, override]) => {
             const parsed = parseAwsRegion(text);
             return parsed.ok ? cognitoIssuer(parsed.value, override) : parsed;
         });
@@ -138,93 +138,29 @@ export class CognitoIssuer extends pulumi.ComponentResource {
             { identityPoolId: pool.id, developerProviderName, developerUserIdentifier },
             { parent: this, protect },
         );
-        const policy = new Policy(
-            `${name}-policy`,
-            {
-                name: physicalName,
-                description: pulumi.interpolate`May ask for tokens of the identity pool ${physicalName}`,
-                policy: pool.arn.apply(developerIdentityPolicy),
-                tags: args.tags,
-            },
-            // IAM refuses a second policy of one name, and a description cannot be changed.
-            { parent: this, deleteBeforeReplace: true },
-        );
-
         this.audience = pool.id;
         this.subject = identity.identityId;
-        this.callerRoleArns = pulumi.output(
-            caller.kind === "roles"
-                ? caller.roles.map((role) => this.admit(name, role, policy))
-                : [this.makeRole(name, caller, physicalName, args.tags, policy)],
-        );
+        this.environment = {
+            AWS_REGION: pulumi.output(args.region),
+            FEDERATION_ISSUER: pulumi.output("cognito"),
+            COGNITO_IDENTITY_POOL_ID: this.audience,
+            COGNITO_DEVELOPER_PROVIDER_NAME: developerProviderName,
+            COGNITO_DEVELOPER_USER_IDENTIFIER: developerUserIdentifier,
+            COGNITO_IDENTITY_ID: this.subject,
+        };
+        this.callerRoleArns = admitCallers(this, name, {
+            caller,
+            physicalName,
+            description: pulumi.interpolate`May ask for tokens of the identity pool ${physicalName}`,
+            document: pool.arn.apply(developerIdentityPolicy),
+            tags: args.tags,
+        });
         this.registerOutputs({
             issuer: this.issuer,
             audience: this.audience,
             subject: this.subject,
+            environment: this.environment,
             callerRoleArns: this.callerRoleArns,
         });
     }
-
-    private admit(name: string, { label, field, arn }: CallerRole, policy: Policy): pulumi.Output<string> {
-        new RolePolicyAttachment(
-            `${name}-attachment-${label}`,
-            {
-                role: arn.apply((known) => roleArnParts(known).name),
-                // IAM finds the role by its name alone: one of another account must not stand for one of this.
-                policyArn: checked(this, field, both(policy.arn, arn), sameAccount),
-            },
-            { parent: this },
-        );
-        return arn;
-    }
-
-    private makeRole(
-        name: string,
-        caller: Caller & { readonly kind: "service" },
-        physicalName: pulumi.Output<string>,
-        tags: Tags | undefined,
-        policy: Policy,
-    ): pulumi.Output<string> {
-        const role = new Role(
-            `${name}-role`,
-            {
-                name: physicalName,
-                description: pulumi.interpolate`May ask for tokens of the identity pool ${physicalName}`,
-                assumeRolePolicy: caller.principal.apply(serviceTrustPolicy),
-                maxSessionDuration: caller.maxSessionDurationSeconds,
-                tags,
-            },
-            // IAM refuses a second role of one name.
-            { parent: this, deleteBeforeReplace: true },
-        );
-        new RolePolicyAttachment(`${name}-attachment`, { role: role.name, policyArn: policy.arn }, { parent: this });
-        return role.arn;
-    }
-}
-
-/** A check that answers with a problem, as one that answers with the value. */
-function unless(problemOf: (text: string) => string | undefined): (text: string) => Checked<string> {
-    return (text) => {
-        const problem = problemOf(text);
-        return problem === undefined ? accepted(text) : refused(problem);
-    };
-}
-
-/** A policy's name has 1 to 128 characters, a role's 64, and neither a blank, which a pool's may have. */
-function iamNameProblem(text: string, caller: Caller): string | undefined {
-    const longest = caller.kind === "service" ? 64 : 128;
-    if (text.length > longest) {
-        return `${quote(text)} has ${text.length} characters; a name in IAM has ${longest} at most`;
-    }
-    return /\s/.test(text) ? `${quote(text)} has a blank, which a name in IAM cannot have` : undefined;
-}
-
-/** The policy's ARN, where the role is of the same partition and account. */
-function sameAccount([policyArn, roleArn]: readonly [string, RoleArn]): Checked<string> {
-    const { partition, accountId } = roleArnParts(roleArn);
-    return policyArn.startsWith(`arn:${partition}:iam::${accountId}:`)
-        ? accepted(policyArn)
-        : refused(
-              `${quote(roleArn)} is not of the account of ${quote(policyArn)}; IAM attaches no policy across accounts`,
-          );
 }

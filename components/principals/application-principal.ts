@@ -7,32 +7,13 @@ import { accepted, refused, type Checked } from "../../rules/checked";
 import { federatedCredentialProblems, type FederatedCredential } from "../../rules/entra/federated-credential";
 import { checked } from "../internal/checked-input";
 import { entraTags, type Tags } from "../internal/tags";
+import type { FederatedCredentialArgs, Principal } from "./principal";
 import { refuseUnrecorded } from "../internal/unrecorded";
 import { findUnrecordedApplication } from "./unrecorded-application";
-
-/**
- * Whose tokens Entra takes for the application's: issuer, audience and subject must equal the token's byte for byte.
- *
- * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
- */
-export interface FederatedCredentialArgs {
-    /** 3 to 120 letters, digits, `-` and `_`, the first a letter or digit. A change replaces the credential. */
-    readonly name: pulumi.Input<string>;
-    /** The token's `iss`: `https://…`, up to 600 characters. Changes in place. */
-    readonly issuer: pulumi.Input<string>;
-    /** The token's `aud`, up to 600 characters. Changes in place. */
-    readonly audience: pulumi.Input<string>;
-    /** The token's `sub`, up to 600 characters. Changes in place. */
-    readonly subject: pulumi.Input<string>;
-    /** Up to 600 characters. @default none */
-    readonly description?: pulumi.Input<string> | undefined;
-}
 
 export interface ApplicationPrincipalArgs {
     /** The name that people see in Entra, and by which an application left behind by an interrupted run is found. */
     readonly displayName: pulumi.Input<string>;
-    /** Whose tokens become the application's. */
-    readonly credential: FederatedCredentialArgs;
     /** What the application is for. @default none */
     readonly description?: pulumi.Input<string> | undefined;
     /**
@@ -51,37 +32,34 @@ export interface ApplicationPrincipalArgs {
 }
 
 /**
- * An Entra application of this tenant alone, with its service principal, that whoever holds a token of the named
- * trust can become. It has no secret and no certificate.
+ * An Entra application of this tenant only, with its service principal. It has no secret and no certificate: whoever holds a token that
+ * `trust` names becomes it.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  *
  * @example The principal for the tokens of a Cognito issuer:
  * ```ts
- * const principal = new ApplicationPrincipal("orders", {
- *     displayName: "shop-orders",
- *     credential: {
- *         name: "cognito-orders",
- *         issuer: issuer.issuer,
- *         audience: issuer.audience,
- *         subject: issuer.subject,
- *     },
- * });
+ * const { issuer, audience, subject } = new CognitoIssuer("orders", { … });
+ * const principal = new ApplicationPrincipal("orders", { displayName: "shop-orders" });
+ * principal.trust("orders-credential", { name: "cognito-orders", issuer, audience, subject });
  * ```
  */
-export class ApplicationPrincipal extends pulumi.ComponentResource {
+export class ApplicationPrincipal extends pulumi.ComponentResource implements Principal {
+    /** The tenant that the azuread provider works in. */
+    public readonly tenantId: pulumi.Output<string>;
     /** The application's client id (`appid` in its tokens). */
     public readonly clientId: pulumi.Output<string>;
     /** The service principal's object id (`oid` in its tokens): what role assignments name. */
     public readonly principalId: pulumi.Output<string>;
+    readonly #applicationId: pulumi.Output<string>;
 
     public constructor(name: string, args: ApplicationPrincipalArgs, opts?: pulumi.ComponentResourceOptions) {
         super("cognito-entra:index:ApplicationPrincipal", name, {}, opts);
-        const credential = checkedCredential(this, args.credential);
         const tags = entraTags(args.tags);
+        const deployer = getClientConfigOutput({ parent: this });
         // Who may manage only the applications that they own must be an owner of this one. The one who deploys first stays:
         // a change of hands is no change of the application.
-        const owners = [getClientConfigOutput({ parent: this }).objectId];
+        const owners = [deployer.objectId];
         const ignoreChanges = ["owners"];
 
         const application = new Application(
@@ -116,29 +94,43 @@ export class ApplicationPrincipal extends pulumi.ComponentResource {
             },
             { parent: this, ignoreChanges },
         );
+        this.#applicationId = application.id;
+        this.tenantId = deployer.tenantId;
+        this.clientId = application.clientId;
+        this.principalId = servicePrincipal.objectId;
+        this.registerOutputs({ tenantId: this.tenantId, clientId: this.clientId, principalId: this.principalId });
+    }
+
+    /** @throws pulumi.ResourceError for a part that Entra would refuse. */
+    public trust(name: string, args: FederatedCredentialArgs, opts?: pulumi.CustomResourceOptions): void {
+        const credential = checkedCredential(this, args);
         new ApplicationFederatedIdentityCredential(
-            `${name}-credential`,
+            name,
             {
-                applicationId: application.id,
+                applicationId: this.#applicationId,
                 displayName: credential.name,
                 description: credential.description,
                 issuer: credential.issuer,
                 audiences: [credential.audience],
                 subject: credential.subject,
             },
-            // Entra refuses a second credential of the same issuer and subject, which a new name would be.
-            { parent: this, deleteBeforeReplace: true },
+            pulumi.mergeOptions(
+                {
+                    parent: this,
+                    // Entra refuses a second credential of the same issuer and subject, which a new name would be.
+                    deleteBeforeReplace: true,
+                    // Words for people: better ones in a new version of this component are no reason to touch a trust.
+                    ignoreChanges: ["description"],
+                },
+                opts,
+            ),
         );
-
-        this.clientId = application.clientId;
-        this.principalId = servicePrincipal.objectId;
-        this.registerOutputs({ clientId: this.clientId, principalId: this.principalId });
     }
 }
 
 function checkedCredential(resource: pulumi.Resource, args: FederatedCredentialArgs) {
     const part = (field: keyof FederatedCredential, input: pulumi.Input<string>) =>
-        checked(resource, `credential.${field}`, input, (text) => credentialPart(field, text));
+        checked(resource, field, input, (text) => credentialPart(field, text));
     return {
         name: part("name", args.name),
         issuer: part("issuer", args.issuer),

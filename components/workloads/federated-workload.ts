@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { azureCloud } from "../../rules/azure/clouds";
+import { accepted, refused, type Checked } from "../../rules/checked";
 import { parseTenantId } from "../../rules/identifiers";
+import { quote } from "../../rules/quote";
 import { ApplicationPrincipal } from "../principals/application-principal";
 import { AzureCloud } from "../azure-access/azure-cloud";
 import type { CallerArgs } from "../issuers/caller";
-import { checked } from "../internal/checked-input";
-import { CognitoIssuer } from "../issuers/cognito-issuer";
+import { both, checked } from "../internal/checked-input";
+import type { Environment } from "../issuers/issuer";
+import { type IssuerArgs, IssuerKind, makeIssuer } from "../issuers/kinds";
 import { PublishedEnvironment } from "./published-environment";
 import { RoleAssignments, type AzureRoleAssignmentArgs } from "../azure-access/role-assignments";
 import type { Tags } from "../internal/tags";
@@ -25,8 +28,8 @@ export interface FederatedWorkloadArgs {
     readonly description?: pulumi.Input<string> | undefined;
     /** The name of pool, policy, role and application. @default `<project>-<stack>-<name>` */
     readonly physicalName?: pulumi.Input<string> | undefined;
-    /** The issuer of the pool's tokens (`https://…`). @default the issuer of the region's partition, where it is known */
-    readonly issuer?: pulumi.Input<string> | undefined;
+    /** Who signs the workload's token. @default Amazon Cognito, in a pool made for the workload */
+    readonly issuer?: IssuerArgs | undefined;
     /** @default AzureCloud.Public */
     readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
     /** Tags of everything that takes tags. @default none */
@@ -35,22 +38,9 @@ export interface FederatedWorkloadArgs {
     readonly protect?: boolean | undefined;
 }
 
-/** The variables to give the workload, each with its value once that is known. None is secret. */
-export interface WorkloadEnvironment {
-    readonly AZURE_TENANT_ID: pulumi.Output<string>;
-    readonly AZURE_CLIENT_ID: pulumi.Output<string>;
-    readonly AZURE_AUTHORITY_HOST: pulumi.Output<string>;
-    readonly AWS_REGION: pulumi.Output<string>;
-    readonly FEDERATION_ISSUER: pulumi.Output<string>;
-    readonly COGNITO_IDENTITY_POOL_ID: pulumi.Output<string>;
-    readonly COGNITO_DEVELOPER_PROVIDER_NAME: pulumi.Output<string>;
-    readonly COGNITO_DEVELOPER_USER_IDENTIFIER: pulumi.Output<string>;
-    readonly COGNITO_IDENTITY_ID: pulumi.Output<string>;
-}
-
 /**
- * A workload in AWS that uses Azure without a secret: its token from Cognito, the Entra application that it becomes with
- * it, and what that application may do.
+ * A workload in AWS that uses Azure without a secret: who signs its token, the Entra application that it becomes with it, and what that
+ * application may do.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  *
@@ -78,9 +68,9 @@ export interface WorkloadEnvironment {
 export class FederatedWorkload extends pulumi.ComponentResource {
     /** The `iss` of the workload's tokens. Known in a preview. */
     public readonly issuer: pulumi.Output<string>;
-    /** Their `aud`: the id of the identity pool. */
+    /** Their `aud`: with Cognito the id of the identity pool. */
     public readonly audience: pulumi.Output<string>;
-    /** Their `sub`: the IdentityId. */
+    /** Their `sub`: with Cognito the IdentityId, with STS the role's ARN. */
     public readonly subject: pulumi.Output<string>;
     /** The Entra tenant. */
     public readonly tenantId: pulumi.Output<string>;
@@ -89,7 +79,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     /** The object id of its service principal. */
     public readonly principalId: pulumi.Output<string>;
     /** The variables to give the workload. One by one, so that a preview shows those that it knows. */
-    public readonly environment: WorkloadEnvironment;
+    public readonly environment: Environment;
     /** The parameters of the environment, variable to ARN; undefined without `parameterPath`. */
     public readonly parameterArns: pulumi.Output<Record<string, string>> | undefined;
     /** The roles in AWS that may become the workload. */
@@ -97,20 +87,22 @@ export class FederatedWorkload extends pulumi.ComponentResource {
 
     public constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
         super("cognito-entra:index:FederatedWorkload", name, {}, opts);
-        this.tenantId = checked<string, string>(this, "tenantId", args.tenantId, parseTenantId);
+        const tenantId = checked(this, "tenantId", args.tenantId, parseTenantId);
         const physicalName = args.physicalName ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
-        const developerProviderName = `entra.${name}`;
-        const { tags, protect } = args;
+        const azureCloudName = args.azureCloud ?? AzureCloud.Public;
+        const kind = args.issuer?.kind ?? IssuerKind.Cognito;
+        const { region, caller, tags, protect } = args;
 
-        const issuer = new CognitoIssuer(
+        const issuer = makeIssuer(
+            kind,
             `${name}-issuer`,
             {
-                region: args.region,
+                workload: name,
+                region,
                 physicalName,
-                developerProviderName,
-                developerUserIdentifier: name,
-                caller: args.caller,
-                issuer: args.issuer,
+                caller,
+                azureCloud: azureCloudName,
+                url: args.issuer?.url,
                 tags,
                 protect,
             },
@@ -118,20 +110,24 @@ export class FederatedWorkload extends pulumi.ComponentResource {
         );
         const principal = new ApplicationPrincipal(
             `${name}-principal`,
-            {
-                displayName: physicalName,
-                credential: {
-                    name: `cognito-${name}`,
-                    issuer: issuer.issuer,
-                    audience: issuer.audience,
-                    subject: issuer.subject,
-                    description: pulumi.interpolate`${name}, as ${developerProviderName} of the identity pool ${physicalName} vouches`,
-                },
-                description: args.description,
-                tags,
-                protect,
-            },
+            { displayName: physicalName, description: args.description, tags, protect },
             { parent: this },
+        );
+        this.tenantId = checked(this, "tenantId", both(tenantId, principal.tenantId), sameTenant);
+        principal.trust(
+            `${name}-credential`,
+            {
+                name: `${kind}-${name}`,
+                issuer: issuer.issuer,
+                audience: issuer.audience,
+                subject: issuer.subject,
+                description: pulumi.interpolate`Tokens of ${kind} for the workload ${physicalName}`,
+            },
+            {
+                parent: this,
+                // Earlier versions made the credential a part of the principal.
+                aliases: [{ name: `${name}-principal-credential`, parent: principal }],
+            },
         );
         new RoleAssignments(
             `${name}-access`,
@@ -152,15 +148,8 @@ export class FederatedWorkload extends pulumi.ComponentResource {
         this.environment = {
             AZURE_TENANT_ID: this.tenantId,
             AZURE_CLIENT_ID: this.clientId,
-            AZURE_AUTHORITY_HOST: pulumi
-                .output(args.azureCloud ?? AzureCloud.Public)
-                .apply((cloud) => azureCloud(cloud).authorityHost),
-            AWS_REGION: pulumi.output(args.region),
-            FEDERATION_ISSUER: pulumi.output("cognito"),
-            COGNITO_IDENTITY_POOL_ID: this.audience,
-            COGNITO_DEVELOPER_PROVIDER_NAME: pulumi.output(developerProviderName),
-            COGNITO_DEVELOPER_USER_IDENTIFIER: pulumi.output(name),
-            COGNITO_IDENTITY_ID: this.subject,
+            AZURE_AUTHORITY_HOST: pulumi.output(azureCloudName).apply((cloud) => azureCloud(cloud).authorityHost),
+            ...issuer.environment,
         };
         this.parameterArns =
             args.parameterPath === undefined
@@ -182,4 +171,11 @@ export class FederatedWorkload extends pulumi.ComponentResource {
             callerRoleArns: this.callerRoleArns,
         });
     }
+}
+
+/** An application of another tenant than the environment names would fail at its first exchange only. */
+function sameTenant([wanted, actual]: readonly [string, string]): Checked<string> {
+    return wanted === actual
+        ? accepted(wanted)
+        : refused(`${quote(wanted)} is not the tenant that the azuread provider works in, which is ${quote(actual)}`);
 }

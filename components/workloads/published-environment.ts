@@ -2,29 +2,16 @@ import { Parameter } from "@pulumi/aws/ssm/parameter";
 import * as pulumi from "@pulumi/pulumi";
 import { parseParameterPath } from "../../rules/aws/parameter-path";
 import { checked } from "../internal/checked-input";
-import type { WorkloadEnvironment } from "./federated-workload";
 import type { Tags } from "../internal/tags";
 
 export interface PublishedEnvironmentArgs {
     /** Where the parameters go: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on. */
     readonly path: pulumi.Input<string>;
-    /** A workload's `environment`. It holds no secret. */
-    readonly environment: Readonly<Record<keyof WorkloadEnvironment, pulumi.Input<string>>>;
+    /** A workload's `environment`: variable to value. It holds no secret. */
+    readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
     /** @default none */
     readonly tags?: Tags | undefined;
 }
-
-const VARIABLES = [
-    "AZURE_TENANT_ID",
-    "AZURE_CLIENT_ID",
-    "AZURE_AUTHORITY_HOST",
-    "AWS_REGION",
-    "FEDERATION_ISSUER",
-    "COGNITO_IDENTITY_POOL_ID",
-    "COGNITO_DEVELOPER_PROVIDER_NAME",
-    "COGNITO_DEVELOPER_USER_IDENTIFIER",
-    "COGNITO_IDENTITY_ID",
-] as const satisfies readonly (keyof WorkloadEnvironment)[];
 
 /**
  * A workload's environment in the SSM Parameter Store, a parameter a variable, for whoever deploys the workload elsewhere. ECS takes
@@ -44,19 +31,19 @@ export class PublishedEnvironment extends pulumi.ComponentResource {
     public constructor(name: string, args: PublishedEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("cognito-entra:index:PublishedEnvironment", name, {}, opts);
         const path = checked(this, "path", args.path, parseParameterPath);
-        const arns = VARIABLES.map((variable) => {
+        const arns = Object.entries(args.environment).map(([variable, value]) => {
             const { arn } = new Parameter(
                 `${name}-${variable}`,
                 {
                     name: pulumi.interpolate`${path}/${variable}`,
                     type: "String",
                     // No secret: a preview may show it.
-                    insecureValue: args.environment[variable],
+                    insecureValue: value,
                     tags: args.tags,
                 },
                 { parent: this },
             );
-            return arn.apply((value): readonly [string, string] => [variable, value]);
+            return arn.apply((known): readonly [string, string] => [variable, known]);
         });
         this.parameterArns = pulumi.all(arns).apply((entries) => Object.fromEntries(entries));
         this.registerOutputs({ parameterArns: this.parameterArns });

@@ -17,6 +17,34 @@ export function developerIdentityPolicy(poolArn: string): string {
     });
 }
 
+/** How long a token of STS may live: the workload kit asks for no more, and a stolen one is worth no more. */
+export const webIdentityTokenSeconds = 300;
+
+/**
+ * The IAM policy that lets a role ask STS for tokens that name the role itself, for one audience, signed with the one algorithm that
+ * Entra supports, for at most five minutes. The action has no resource level; `Null` refuses a request without an audience, of which
+ * `ForAllValues` holds as well.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html
+ */
+export function webIdentityTokenPolicy(audience: string): string {
+    return canonicalJson({
+        Version: languageVersion,
+        Statement: [
+            {
+                Effect: "Allow",
+                Action: "sts:GetWebIdentityToken",
+                Resource: "*",
+                Condition: {
+                    "ForAllValues:StringEquals": { "sts:IdentityTokenAudience": [audience] },
+                    Null: { "sts:IdentityTokenAudience": "false" },
+                    NumericLessThanEquals: { "sts:DurationSeconds": String(webIdentityTokenSeconds) },
+                    StringEquals: { "sts:SigningAlgorithm": "RS256" },
+                },
+            },
+        ],
+    });
+}
+
 /** The trust policy of a role that one AWS service may assume for the code it runs. */
 export function serviceTrustPolicy(servicePrincipal: string): string {
     return canonicalJson({

@@ -1,4 +1,4 @@
-import { issuerProblem } from "../aws/cognito-issuer";
+import { issuerProblem } from "./issuer";
 import { quote } from "../quote";
 
 export interface FederatedCredential {

@@ -90,6 +90,7 @@ export function deployerPolicy(account: Account, existingRoleArns: readonly stri
             ],
             Resource: parameterArn(account, "*"),
         },
+        { Action: "iam:GetOutboundWebIdentityFederationInfo", Resource: "*" },
         { Action: "ssm:DescribeParameters", Resource: systemsManagerArn(account, "*") },
     ];
     return JSON.stringify({

@@ -42,6 +42,8 @@ export interface AwsOptions {
     readonly region: string;
     /** Roles that exist before the deployment: they trust ecs-tasks.amazonaws.com and may do nothing. */
     readonly callerRoleArns: readonly string[];
+    /** Whether outbound web identity federation is on. @default false */
+    readonly outboundFederation?: boolean;
 }
 
 /** One AWS account in memory: Cognito identity pools, STS, IAM and the Parameter Store of Systems Manager. */
@@ -67,6 +69,7 @@ export function createAws(options: AwsOptions): AwsCloud {
     const { accountId: id, region, clock, network } = options;
     const account: Account = { id, region, clock, network, partition: partitionOf(region) };
     const iam = new IamStore();
+    iam.outboundFederationEnabled = options.outboundFederation ?? false;
     const cognito = new CognitoStore();
     const ssm = new ParameterStore();
     const credentials = new Credentials();

@@ -22,6 +22,8 @@ export interface MockEngineOptions {
     readonly preview?: boolean;
     /** Whether the engine runs hooks, which the SDK's own mock does not. @default false */
     readonly hooks?: boolean;
+    /** The tenant that the azuread provider works in. @default TENANT_ID */
+    readonly tenantId?: string;
     /** Answers of provider functions by token; a missing one fails as a provider does. */
     readonly functions?: Readonly<Record<string, (inputs: unknown) => Record<string, unknown>>>;
 }
@@ -44,6 +46,7 @@ export const POOL_ARN = `arn:aws:cognito-identity:eu-central-1:111122223333:iden
 export const CLIENT_ID = "33333333-3333-4333-8333-333333333333";
 export const PRINCIPAL_ID = "44444444-4444-4444-8444-444444444444";
 export const DEPLOYER_ID = "55555555-5555-4555-8555-555555555555";
+export const TENANT_ID = "88888888-8888-4888-8888-888888888888";
 export const APPLICATION_ID = "/applications/66666666-6666-4666-8666-666666666666";
 
 /** What the clouds add to what they are given. */
@@ -84,7 +87,7 @@ export class MockEngine {
             {
                 call: ({ token, inputs }: MockCallArgs) => {
                     if (token === "azuread:index/getClientConfig:getClientConfig") {
-                        return { objectId: DEPLOYER_ID };
+                        return { objectId: DEPLOYER_ID, tenantId: options.tenantId ?? TENANT_ID };
                     }
                     const answer = options.functions?.[token];
                     if (answer === undefined) {

@@ -24,6 +24,8 @@ function settings(workload: Record<string, unknown>) {
 
 const facts: WorkloadFacts = {
     issuer: "https://cognito-identity.amazonaws.com",
+    audience: "eu-central-1:11111111-1111-4111-8111-111111111111",
+    subject: "eu-central-1:22222222-2222-4222-8222-222222222222",
     clientId: "33333333-3333-4333-8333-333333333333",
     principalId: "44444444-4444-4444-8444-444444444444",
     callerRoleArns: ["arn:aws:iam::111122223333:role/orders"],
@@ -41,7 +43,8 @@ const facts: WorkloadFacts = {
 };
 
 function render(template: string, workload: Record<string, unknown> = {}): string {
-    return renderReadme(template, settings(workload), [facts], "shop-dev");
+    const tokenCommands = { cognito: "token-of-cognito", sts: "token-of-sts for {{audience}}" };
+    return renderReadme({ page: template, tokenCommands }, settings(workload), [facts], "shop-dev");
 }
 
 const each = (block: string) => `{{#each workload}}\n${block}\n{{/each}}\n`;
@@ -97,6 +100,14 @@ describe("the readme", () => {
             assert.equal(render(each("{{callUrl}}"), { roleAssignments }), `${origin}${path}?api-version=2021-04-01\n`);
         });
     }
+
+    it("asks for the token as the workload's issuer wants it", () => {
+        assert.equal(render(each("{{tokenCommand}}")), "token-of-cognito\n");
+        assert.equal(
+            render(each("{{tokenCommand}}"), { issuer: { kind: "sts" } }),
+            "token-of-sts for eu-central-1:11111111-1111-4111-8111-111111111111\n",
+        );
+    });
 
     it("says where the environment is published, where it is", () => {
         const parameterPath = "/shop/orders";

@@ -60,7 +60,7 @@ const fullest = {
                     "arn:aws-us-gov:iam::111122223333:role/team/a/orders-batch",
                 ],
             },
-            issuer: "https://cognito-identity.us-gov-west-1.amazonaws.com",
+            issuer: { kind: "cognito", url: "https://cognito-identity.us-gov-west-1.amazonaws.com" },
             parameterPath: "/shop/Orders_1.0",
             roleAssignments: [
                 {
@@ -165,17 +165,17 @@ describe("parseSettings", () => {
     });
 
     it("takes the issuer that is known, and one in place of a pattern that nobody has confirmed", () => {
-        const withIssuer = (region: string, issuer: string) =>
+        const withIssuer = (region: string, url: string) =>
             parseSettings(
                 {
                     ...good("smallest"),
                     "aws:region": region,
                     "cognito-entra:workloads": [
-                        { name: "orders", caller: { service: "lambda.amazonaws.com" }, issuer },
+                        { name: "orders", caller: { service: "lambda.amazonaws.com" }, issuer: { url } },
                     ],
                 },
                 "Pulumi.dev.yaml",
-            ).workloads[0]?.issuer;
+            ).workloads[0]?.issuer?.url;
         const commercial = "https://cognito-identity.amazonaws.com";
         assert.equal(withIssuer("eu-central-1", commercial), commercial);
         assert.equal(withIssuer("cn-north-1", "https://issuer.example"), "https://issuer.example");

@@ -19,6 +19,7 @@ export interface WorkloadYaml {
     readonly caller: object;
     readonly roleAssignments?: readonly object[];
     readonly parameterPath?: string;
+    readonly issuer?: object;
 }
 
 export const ORDERS: WorkloadYaml = {
@@ -31,6 +32,8 @@ export interface TemporaryStackOptions {
     /** Attached instead of the sandbox's own stand-ins. */
     readonly providers?: Readonly<Record<string, () => ProviderHandler>>;
     readonly pulumiCommand?: PulumiCommand;
+    /** The stack's file, as it is. @default one with the workloads */
+    readonly stackFile?: string;
     /** @default the project's */
     readonly program?: PulumiFn;
 }
@@ -67,7 +70,9 @@ export class TemporaryStack {
         const standIns = sandboxVariable("PULUMI_DEBUG_PROVIDERS")
             .split(",")
             .filter((each) => !Object.hasOwn(handlers, each.split(":")[0] ?? ""));
-        await writeStackFile(folder, name, workloads);
+        await (options.stackFile === undefined
+            ? writeStackFile(folder, name, workloads)
+            : writeFile(join(folder, `Pulumi.${name}.yaml`), options.stackFile));
         const stack = await LocalWorkspace.createOrSelectStack(
             { stackName: name, projectName: "cognito-entra", program: options.program ?? stackProgram },
             {

@@ -4,7 +4,7 @@ import { ApplicationPrincipal, CognitoIssuer } from "../../../components";
 import { refuseExisting, type FindUnrecorded } from "../../../components/internal/unrecorded";
 import { findUnrecordedApplication } from "../../../components/principals/unrecorded-application";
 import { findUnrecordedIdentityPool } from "../../../components/issuers/unrecorded-identity-pool";
-import { IDENTITY_ID, MockEngine, POOL_ID, valueOf, type MockEngineOptions } from "../mock-engine";
+import { MockEngine, POOL_ID, valueOf, type MockEngineOptions } from "../mock-engine";
 
 const POOL_TYPE = "aws:cognito/identityPool:IdentityPool";
 const APPLICATION_TYPE = "azuread:index/application:Application";
@@ -107,15 +107,7 @@ describe("the look-up before a creation", () => {
             developerUserIdentifier: "orders",
             caller: { service: { principal: "lambda.amazonaws.com" } },
         });
-        new ApplicationPrincipal("orders", {
-            displayName: "shop-dev-orders",
-            credential: {
-                name: "cognito-orders",
-                issuer: "https://cognito-identity.amazonaws.com",
-                audience: POOL_ID,
-                subject: IDENTITY_ID,
-            },
-        });
+        new ApplicationPrincipal("orders", { displayName: "shop-dev-orders" });
     }
 
     async function hooksByName(engine: MockEngine): Promise<Record<string, readonly string[]>> {

@@ -171,7 +171,7 @@ describe("CognitoIssuer", () => {
         const issuer = new CognitoIssuer("orders", {
             ...minimal,
             region: "eusc-de-east-1",
-            issuer: "https://cognito-identity.example",
+            url: "https://cognito-identity.example",
             caller: { service: { principal: "lambda.amazonaws.com" } },
         });
         assert.equal(await valueOf(issuer.issuer), "https://cognito-identity.example");
@@ -221,7 +221,7 @@ const refusals: readonly (readonly [string, Partial<CognitoIssuerArgs>, string])
     [
         "a name that a pool may have and a policy may not",
         { physicalName: "shop orders" },
-        'physicalName: "shop orders" has a blank, which a name in IAM cannot have',
+        'physicalName: "shop orders" has a space, which a name in IAM cannot have',
     ],
     [
         "a name too long for a role",
@@ -271,8 +271,8 @@ const refusals: readonly (readonly [string, Partial<CognitoIssuerArgs>, string])
     ],
     [
         "an issuer that differs from the known one",
-        { issuer: "https://issuer.example" },
-        'issuer: "https://issuer.example" is not the issuer of eu-central-1, which is known to be https://cognito-identity.amazonaws.com; leave it out',
+        { url: "https://issuer.example" },
+        'url: "https://issuer.example" is not the issuer of eu-central-1, which is known to be https://cognito-identity.amazonaws.com; leave it out',
     ],
 ];
 

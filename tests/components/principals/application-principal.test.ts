@@ -9,6 +9,7 @@ import {
     MockEngine,
     POOL_ID,
     PRINCIPAL_ID,
+    TENANT_ID,
     UNKNOWN,
     valueOf,
 } from "../mock-engine";
@@ -19,7 +20,7 @@ const credential = {
     audience: POOL_ID,
     subject: IDENTITY_ID,
 };
-const minimal: ApplicationPrincipalArgs = { displayName: "shop-dev-orders", credential };
+const minimal: ApplicationPrincipalArgs = { displayName: "shop-dev-orders" };
 
 const component = { type: "cognito-entra:index:ApplicationPrincipal", name: "orders", parent: "", inputs: {} };
 const application = {
@@ -52,7 +53,9 @@ describe("ApplicationPrincipal", () => {
     it("makes an application of this tenant, its service principal and one credential, without any secret", async () => {
         const engine = await MockEngine.start();
         const principal = new ApplicationPrincipal("orders", minimal);
+        principal.trust("orders-credential", credential);
         assert.deepEqual(await engine.registered(), [component, application, federatedCredential, servicePrincipal]);
+        assert.equal(await valueOf(principal.tenantId), TENANT_ID);
         assert.equal(await valueOf(principal.clientId), CLIENT_ID);
         assert.equal(await valueOf(principal.principalId), PRINCIPAL_ID);
         assert.equal(await pulumi.isSecret(principal.clientId), false);
@@ -61,17 +64,17 @@ describe("ApplicationPrincipal", () => {
 
     it("takes outputs, descriptions and tags, which become key:value in order", async () => {
         const engine = await MockEngine.start();
-        new ApplicationPrincipal("orders", {
+        const principal = new ApplicationPrincipal("orders", {
             displayName: pulumi.output("shop-dev-orders"),
             description: pulumi.output("Takes orders"),
-            credential: {
-                name: Promise.resolve("cognito-orders"),
-                issuer: pulumi.output(credential.issuer),
-                audience: pulumi.output(POOL_ID),
-                subject: pulumi.output(IDENTITY_ID),
-                description: pulumi.output("By Cognito"),
-            },
             tags: pulumi.output({ team: "platform", environment: pulumi.output("dev") }),
+        });
+        principal.trust("orders-credential", {
+            name: Promise.resolve("cognito-orders"),
+            issuer: pulumi.output(credential.issuer),
+            audience: pulumi.output(POOL_ID),
+            subject: pulumi.output(IDENTITY_ID),
+            description: pulumi.output("By Cognito"),
         });
         const described = { description: "Takes orders", tags: ["environment:dev", "team:platform"] };
         assert.deepEqual(await engine.registered(), [
@@ -84,7 +87,7 @@ describe("ApplicationPrincipal", () => {
 
     it("shows the trust in a first preview as far as it is known", async () => {
         const engine = await MockEngine.start({ preview: true });
-        new ApplicationPrincipal("orders", minimal);
+        new ApplicationPrincipal("orders", minimal).trust("orders-credential", credential);
         assert.deepEqual(await engine.registered(), [
             component,
             application,
@@ -93,9 +96,24 @@ describe("ApplicationPrincipal", () => {
         ]);
     });
 
+    it("writes a second credential beside the first", async () => {
+        const engine = await MockEngine.start();
+        const principal = new ApplicationPrincipal("orders", minimal);
+        principal.trust("orders-credential", credential);
+        principal.trust("orders-second", { ...credential, name: "sts-orders", subject: "second" });
+        const credentials = (await engine.registered()).filter(({ type }) => type === federatedCredential.type);
+        assert.deepEqual(
+            credentials.map(({ name, inputs }) => [name, inputs.displayName, inputs.subject]),
+            [
+                ["orders-credential", "cognito-orders", IDENTITY_ID],
+                ["orders-second", "sts-orders", "second"],
+            ],
+        );
+    });
+
     it("protects the application unless told not to, and keeps the first owner", async () => {
         const engine = await MockEngine.start();
-        new ApplicationPrincipal("orders", minimal);
+        new ApplicationPrincipal("orders", minimal).trust("orders-credential", credential);
         new ApplicationPrincipal("throw-away", { ...minimal, protect: false });
         const options = { deleteBeforeReplace: true, ignoreChanges: ["owners"], beforeCreate: [] };
         assert.deepEqual(await engine.optionsOf("orders-application"), { ...options, protect: true });
@@ -105,7 +123,10 @@ describe("ApplicationPrincipal", () => {
             ...unprotected,
             deleteBeforeReplace: false,
         });
-        assert.deepEqual(await engine.optionsOf("orders-credential"), { ...unprotected, ignoreChanges: [] });
+        assert.deepEqual(await engine.optionsOf("orders-credential"), {
+            ...unprotected,
+            ignoreChanges: ["description"],
+        });
     });
 });
 
@@ -113,23 +134,23 @@ const refusals: readonly (readonly [string, Partial<typeof credential> & { descr
     [
         "a short name",
         { name: "c" },
-        'credential.name: "c" is not the name of a federated credential, which has 3 to 120 letters, digits, - and _ and begins with a letter or digit',
+        'name: "c" is not the name of a federated credential, which has 3 to 120 letters, digits, - and _ and begins with a letter or digit',
     ],
     [
         "an issuer with a slash at its end",
         { issuer: "https://issuer.example/" },
-        'credential.issuer: "https://issuer.example/" ends in a slash; the issuer is compared with the token byte for byte, and no AWS issuer ends in one',
+        'issuer: "https://issuer.example/" ends in a slash; the issuer is compared with the token byte for byte, and no AWS issuer ends in one',
     ],
-    ["no audience", { audience: "" }, "credential.audience: the audience is empty"],
+    ["no audience", { audience: "" }, "audience: the audience is empty"],
     [
         "a wildcard in the subject",
         { subject: "orders-*" },
-        'credential.subject: the subject "orders-*" has a wildcard; Entra expands none',
+        'subject: the subject "orders-*" has a wildcard; Entra expands none',
     ],
     [
         "a long description",
         { description: "x".repeat(601) },
-        "credential.description: the description has at most 600 characters, found 601",
+        "description: the description has at most 600 characters, found 601",
     ],
 ];
 
@@ -137,15 +158,18 @@ describe("ApplicationPrincipal refuses", () => {
     for (const [what, part, message] of refusals) {
         it(what, async () => {
             const engine = await MockEngine.start();
+            const principal = new ApplicationPrincipal("orders", minimal);
             assert.throws(
-                () => new ApplicationPrincipal("orders", { ...minimal, credential: { ...credential, ...part } }),
+                () => {
+                    principal.trust("orders-credential", { ...credential, ...part });
+                },
                 (error) =>
                     pulumi.ResourceError.isInstance(error) &&
                     error.message === message &&
                     error.hideStack === true &&
                     error.resource instanceof ApplicationPrincipal,
             );
-            assert.deepEqual(await engine.registered(), [component]);
+            assert.deepEqual(await engine.registered(), [component, application, servicePrincipal]);
         });
     }
 });

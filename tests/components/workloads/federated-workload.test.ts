@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { AzureCloud, FederatedWorkload, type FederatedWorkloadArgs } from "../../../components";
-import { CLIENT_ID, IDENTITY_ID, MockEngine, POOL_ID, PRINCIPAL_ID, valueOf } from "../mock-engine";
+import {
+    CLIENT_ID,
+    IDENTITY_ID,
+    MockEngine,
+    nextUncaught,
+    POOL_ID,
+    PRINCIPAL_ID,
+    TENANT_ID,
+    valueOf,
+} from "../mock-engine";
 
-const TENANT = "88888888-8888-4888-8888-888888888888";
 const GROUP = "/subscriptions/77777777-7777-4777-8777-777777777777/resourceGroups/orders";
 
 const minimal: FederatedWorkloadArgs = {
     region: "eu-central-1",
-    tenantId: TENANT,
+    tenantId: TENANT_ID,
     caller: { roles: [{ arn: "arn:aws:iam::111122223333:role/orders" }] },
 };
 
@@ -16,6 +24,11 @@ const minimal: FederatedWorkloadArgs = {
 const tree = [
     ["orders", "cognito-entra:index:FederatedWorkload", ""],
     ["orders-access", "cognito-entra:index:RoleAssignments", "orders"],
+    [
+        "orders-credential",
+        "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
+        "orders",
+    ],
     ["orders-issuer", "cognito-entra:index:CognitoIssuer", "orders"],
     ["orders-issuer-attachment-orders", "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "orders-issuer"],
     ["orders-issuer-identity", "cognito-entra:index:DeveloperIdentity", "orders-issuer"],
@@ -23,11 +36,6 @@ const tree = [
     ["orders-issuer-pool", "aws:cognito/identityPool:IdentityPool", "orders-issuer"],
     ["orders-principal", "cognito-entra:index:ApplicationPrincipal", "orders"],
     ["orders-principal-application", "azuread:index/application:Application", "orders-principal"],
-    [
-        "orders-principal-credential",
-        "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
-        "orders-principal",
-    ],
     ["orders-principal-service-principal", "azuread:index/servicePrincipal:ServicePrincipal", "orders-principal"],
 ];
 
@@ -47,10 +55,10 @@ describe("FederatedWorkload", () => {
         assert.equal(inputsOf("orders-issuer-identity").developerUserIdentifier, "orders");
         assert.equal(inputsOf("orders-issuer-policy").name, "shop-dev-orders");
         assert.equal(inputsOf("orders-principal-application").displayName, "shop-dev-orders");
-        assert.deepEqual(inputsOf("orders-principal-credential"), {
+        assert.deepEqual(inputsOf("orders-credential"), {
             applicationId: "/applications/66666666-6666-4666-8666-666666666666",
             displayName: "cognito-orders",
-            description: "orders, as entra.orders of the identity pool shop-dev-orders vouches",
+            description: "Tokens of cognito for the workload shop-dev-orders",
             issuer: "https://cognito-identity.amazonaws.com",
             audiences: [POOL_ID],
             subject: IDENTITY_ID,
@@ -77,7 +85,7 @@ describe("FederatedWorkload", () => {
             region: "us-gov-west-1",
             caller: { service: { principal: "lambda.amazonaws.com" } },
             physicalName: pulumi.output("orders-of-the-shop"),
-            issuer: "https://issuer.example",
+            issuer: { url: "https://issuer.example" },
             description: "Takes orders",
             tags: { team: "platform" },
             protect: false,
@@ -126,7 +134,7 @@ describe("FederatedWorkload", () => {
         const workload = new FederatedWorkload("orders", minimal);
         await engine.settle();
         assert.deepEqual(await valueOf(pulumi.output(workload.environment)), {
-            AZURE_TENANT_ID: TENANT,
+            AZURE_TENANT_ID: TENANT_ID,
             AZURE_CLIENT_ID: CLIENT_ID,
             AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com",
             AWS_REGION: "eu-central-1",
@@ -141,7 +149,7 @@ describe("FederatedWorkload", () => {
             "https://cognito-identity.amazonaws.com",
             POOL_ID,
             IDENTITY_ID,
-            TENANT,
+            TENANT_ID,
             CLIENT_ID,
             PRINCIPAL_ID,
         ]);
@@ -182,7 +190,22 @@ describe("FederatedWorkload", () => {
             azureCloud: pulumi.output(AzureCloud.UsGovernment),
         });
         await engine.settle();
-        assert.equal(await valueOf(workload.environment.AZURE_AUTHORITY_HOST), "https://login.microsoftonline.us");
+        assert.equal(
+            (await valueOf(pulumi.output(workload.environment))).AZURE_AUTHORITY_HOST,
+            "https://login.microsoftonline.us",
+        );
+    });
+
+    it("refuses a tenant that the azuread provider does not work in", async () => {
+        await MockEngine.start({ tenantId: "99999999-9999-4999-8999-999999999999" });
+        const uncaught = nextUncaught();
+        new FederatedWorkload("orders", { ...minimal, parameterPath: "/shop/orders" });
+        const error = await uncaught;
+        assert.ok(error instanceof Error);
+        assert.match(
+            error.message,
+            /tenantId: "88888888-8888-4888-8888-888888888888" is not the tenant that the azuread provider works in, which is "99999999-9999-4999-8999-999999999999"$/,
+        );
     });
 
     it("refuses a tenant that is no GUID before anything else", async () => {

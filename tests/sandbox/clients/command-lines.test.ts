@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
-import { renderReadme } from "../../../readme";
+import { readTemplates, renderReadme } from "../../../readme";
 import { parseSettings } from "../../../settings";
 import { missingCommands, openCommandLine, underRole, type CommandLine } from "./command-line";
 
@@ -76,6 +74,8 @@ async function renderedReadme({ pool, identity, client, principal }: z.infer<typ
     );
     const facts = {
         issuer: "https://cognito-identity.amazonaws.com",
+        audience: pool,
+        subject: identity,
         clientId: client,
         principalId: principal,
         callerRoleArns: [roleArn],
@@ -91,8 +91,7 @@ async function renderedReadme({ pool, identity, client, principal }: z.infer<typ
             COGNITO_IDENTITY_ID: identity,
         },
     };
-    const template = await readFile(join(__dirname, "..", "..", "..", "Pulumi.README.md"), "utf8");
-    return renderReadme(template, settings, [facts], "orders");
+    return renderReadme(await readTemplates(settings), settings, [facts], "orders");
 }
 
 /** A workload deployed with the vendors' command lines, and the commands of the stack's readme pasted as it says. */

@@ -1,0 +1,96 @@
+import { Policy } from "@pulumi/aws/iam/policy";
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
+import * as pulumi from "@pulumi/pulumi";
+import { serviceTrustPolicy } from "../../rules/aws/iam-policy";
+import { roleArnParts, type RoleArn } from "../../rules/identifiers";
+import { accepted, refused, type Checked } from "../../rules/checked";
+import { quote } from "../../rules/quote";
+import { both, checked } from "../internal/checked-input";
+import type { Tags } from "../internal/tags";
+import type { Caller, CallerRole, ServiceCaller } from "./caller";
+
+export interface CallerAccess {
+    readonly caller: Caller;
+    /** The name of the policy, and of the role where one is made. */
+    readonly physicalName: pulumi.Output<string>;
+    /** What the policy is for, also of the role where one is made. A change replaces the policy. */
+    readonly description: pulumi.Input<string>;
+    /** The policy's document. */
+    readonly document: pulumi.Output<string>;
+    readonly tags: Tags | undefined;
+}
+
+/** Lets the callers ask for the issuer's tokens: one policy, attached to each role, with the role made first where that is asked for. */
+export function admitCallers(issuer: pulumi.Resource, name: string, access: CallerAccess): pulumi.Output<string[]> {
+    const { caller, physicalName, description, document, tags } = access;
+    const policy = new Policy(
+        `${name}-policy`,
+        { name: physicalName, description, policy: document, tags },
+        // IAM refuses a second policy of one name, and a description cannot be changed.
+        { parent: issuer, deleteBeforeReplace: true },
+    );
+    if (caller.kind === "roles") {
+        return pulumi.output(caller.roles.map((role) => admitRole(issuer, name, role, policy)));
+    }
+    const role = makeRole(issuer, name, caller, access);
+    new RolePolicyAttachment(`${name}-attachment`, { role: role.name, policyArn: policy.arn }, { parent: issuer });
+    return pulumi.output([role.arn]);
+}
+
+function admitRole(
+    issuer: pulumi.Resource,
+    name: string,
+    { label, field, arn }: CallerRole,
+    policy: Policy,
+): pulumi.Output<string> {
+    new RolePolicyAttachment(
+        `${name}-attachment-${label}`,
+        {
+            role: arn.apply((known) => roleArnParts(known).name),
+            // IAM finds the role by its name only: one of another account must not stand for one of this.
+            policyArn: checked(issuer, field, both(policy.arn, arn), sameAccount),
+        },
+        { parent: issuer },
+    );
+    return arn;
+}
+
+function makeRole(
+    issuer: pulumi.Resource,
+    name: string,
+    caller: ServiceCaller,
+    { physicalName, description, tags }: CallerAccess,
+): Role {
+    return new Role(
+        `${name}-role`,
+        {
+            name: physicalName,
+            description,
+            assumeRolePolicy: caller.principal.apply(serviceTrustPolicy),
+            maxSessionDuration: caller.maxSessionDurationSeconds,
+            tags,
+        },
+        // IAM refuses a second role of one name.
+        { parent: issuer, deleteBeforeReplace: true },
+    );
+}
+
+/** Problems of a name that a policy bears, and a role where one is made: up to 128 and 64 characters, and no space. */
+export function iamNameProblem(text: string, caller: Caller): string | undefined {
+    const longest = caller.kind === "service" ? 64 : 128;
+    if (text.length > longest) {
+        return `${quote(text)} has ${text.length} characters; a name in IAM has ${longest} at most`;
+    }
+    return /\s/.test(text) ? `${quote(text)} has a space, which a name in IAM cannot have` : undefined;
+}
+
+/** The policy's ARN, where the role is of the same partition and account. */
+function sameAccount([policyArn, roleArn]: readonly [string, RoleArn]): Checked<string> {
+    const { partition, accountId } = roleArnParts(roleArn);
+    return policyArn.startsWith(`arn:${partition}:iam::${accountId}:`)
+        ? accepted(policyArn)
+        : refused(
+              `${quote(roleArn)} is not of the account of ${quote(policyArn)}; IAM attaches no policy across accounts`,
+          );
+}
