@@ -3,7 +3,7 @@ import { partitionOf } from "../rules/aws/partitions";
 import { roleDefinitionGuid } from "../rules/azure/roles";
 import { parseAzureScope } from "../rules/azure/scope";
 import { accepted, refused, type Checked } from "../rules/checked";
-import { parseRoleArn, roleArnParts, type AwsRegion, type RoleArn } from "../rules/identifiers";
+import { parseRoleArn, roleArnParts, type AwsRegion, type RoleArn } from "../rules/aws/identifiers";
 import { suggestionOrAll } from "../rules/nearest";
 import { parseParameterPath } from "../rules/aws/parameter-path";
 import { quote } from "../rules/quote";

@@ -11,7 +11,7 @@ import {
     identityPoolNameProblem,
 } from "../../rules/aws/cognito-names";
 import { developerIdentityPolicy, serviceTrustPolicy } from "../../rules/aws/iam-policy";
-import { parseAwsRegion, roleArnParts, type RoleArn } from "../../rules/identifiers";
+import { parseAwsRegion, roleArnParts, type RoleArn } from "../../rules/aws/identifiers";
 import { quote } from "../../rules/quote";
 import { type Caller, type CallerArgs, type CallerRole, parseCaller } from "./caller";
 import { both, checked } from "../internal/checked-input";

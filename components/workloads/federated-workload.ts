@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { azureCloud } from "../../rules/azure/clouds";
-import { parseTenantId } from "../../rules/identifiers";
+import { parseTenantId } from "../../rules/entra/identifiers";
 import { ApplicationPrincipal } from "../principals/application-principal";
 import { AzureCloud } from "../azure-access/azure-cloud";
 import type { CallerArgs } from "../issuers/caller";
