@@ -3,15 +3,9 @@ import { azureCloud, parseAzureCloudName, type AzureCloudName } from "../rules/a
 import type { AzureScope } from "../rules/azure/scope";
 import { accepted, refused, type Checked } from "../rules/checked";
 import { cognitoRegionProblem } from "../rules/aws/cognito-issuer";
-import {
-    parseAwsRegion,
-    parseSubscriptionId,
-    parseTenantId,
-    type AwsRegion,
-    type RoleArn,
-    type SubscriptionId,
-    type TenantId,
-} from "../rules/identifiers";
+import { parseAwsRegion, type AwsRegion, type RoleArn } from "../rules/aws/identifiers";
+import { parseSubscriptionId, type SubscriptionId } from "../rules/azure/identifiers";
+import { parseTenantId, type TenantId } from "../rules/entra/identifiers";
 import { quote } from "../rules/quote";
 import { tagRelations, workloadRelations } from "./workload-relations";
 import { assumeRolesSchema, tagsSchema, workloadsSchema } from "./workloads";

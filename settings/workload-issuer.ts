@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { cognitoIssuer, cognitoRegionProblem } from "../rules/aws/cognito-issuer";
 import { accepted, refused, type Checked } from "../rules/checked";
 import { issuerProblem } from "../rules/entra/issuer";
-import type { AwsRegion } from "../rules/identifiers";
+import type { AwsRegion } from "../rules/aws/identifiers";
 import { suggestionOrAll } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import type { Path } from "./path";

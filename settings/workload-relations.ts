@@ -1,6 +1,6 @@
 import { privilegedRoleProblem, roleDefinitionGuid } from "../rules/azure/roles";
 import { azureScopeKey, parseAzureScope } from "../rules/azure/scope";
-import { parseRoleArn, roleArnParts, type AwsRegion } from "../rules/identifiers";
+import { parseRoleArn, roleArnParts, type AwsRegion } from "../rules/aws/identifiers";
 import { maximumTags, tagKeyProblem } from "../rules/aws/tags";
 import { quote } from "../rules/quote";
 import { physicalNameProblem } from "../rules/workload-name";

@@ -3,7 +3,7 @@ import { partitionOf } from "../rules/aws/partitions";
 import { roleDefinitionGuid } from "../rules/azure/roles";
 import { parseAzureScope } from "../rules/azure/scope";
 import { accepted, refused, unlessProblem, type Checked } from "../rules/checked";
-import { parseRoleArn, roleArnParts, type AwsRegion, type RoleArn } from "../rules/identifiers";
+import { parseRoleArn, roleArnParts, type AwsRegion, type RoleArn } from "../rules/aws/identifiers";
 import { parseParameterPath } from "../rules/aws/parameter-path";
 import { quote } from "../rules/quote";
 import { assignmentConditionProblem, assignmentDescriptionProblem } from "../rules/azure/role-assignment";

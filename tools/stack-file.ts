@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
-import { roleArnParts } from "../rules/identifiers";
+import { roleArnParts } from "../rules/aws/identifiers";
 import { parseSettings, type Settings, SettingsError } from "../settings";
 import { PersonError } from "./person-error";
 import { PROJECT_ROOT } from "./project";

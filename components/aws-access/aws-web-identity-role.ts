@@ -2,7 +2,7 @@ import { OpenIdConnectProvider } from "@pulumi/aws/iam/openIdConnectProvider";
 import { Role } from "@pulumi/aws/iam/role";
 import * as pulumi from "@pulumi/pulumi";
 import { accepted, type Checked, refused } from "../../rules/checked";
-import { parseObjectId, parseTenantId, type TenantId } from "../../rules/identifiers";
+import { parseObjectId, parseTenantId, type TenantId } from "../../rules/entra/identifiers";
 import { quote } from "../../rules/quote";
 import { both, checked } from "../internal/checked-input";
 import type { Tags } from "../internal/tags";

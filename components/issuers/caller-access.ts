@@ -3,7 +3,7 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceTrustPolicy } from "../../rules/aws/iam-policy";
-import { roleArnParts, type RoleArn } from "../../rules/identifiers";
+import { roleArnParts, type RoleArn } from "../../rules/aws/identifiers";
 import { accepted, refused, type Checked } from "../../rules/checked";
 import { quote } from "../../rules/quote";
 import { both, checked } from "../internal/checked-input";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { accepted, refused } from "../../rules/checked";
-import { parseAwsRegion, parseRoleArn, type RoleArn } from "../../rules/identifiers";
+import { parseAwsRegion, parseRoleArn, type RoleArn } from "../../rules/aws/identifiers";
 import { parseServicePrincipal } from "../../rules/aws/service-principal";
 import { both, checked, isPlain, refuse } from "../internal/checked-input";
 

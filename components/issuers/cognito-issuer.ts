@@ -8,9 +8,9 @@ import {
     identityPoolNameProblem,
 } from "../../rules/aws/cognito-names";
 import { developerIdentityPolicy } from "../../rules/aws/iam-policy";
-import { parseAwsRegion } from "../../rules/identifiers";
 import { type CallerArgs, parseCaller } from "./caller";
 import { admitCallers, iamNameProblem } from "./caller-access";
+import { parseAwsRegion } from "../../rules/aws/identifiers";
 import { both, checked } from "../internal/checked-input";
 import { DeveloperIdentity } from "./developer-identity";
 import type { AwsIssuer, Environment } from "./issuer";

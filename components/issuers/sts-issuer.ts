@@ -4,7 +4,7 @@ import { webIdentityTokenPolicy } from "../../rules/aws/iam-policy";
 import { azureCloud } from "../../rules/azure/clouds";
 import { unlessProblem } from "../../rules/checked";
 import { issuerProblem } from "../../rules/entra/issuer";
-import { parseAwsRegion } from "../../rules/identifiers";
+import { parseAwsRegion } from "../../rules/aws/identifiers";
 import { AzureCloud } from "../azure-access/azure-cloud";
 import { checked, refuse } from "../internal/checked-input";
 import type { Tags } from "../internal/tags";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { azureCloud } from "../../rules/azure/clouds";
 import { accepted, refused, type Checked } from "../../rules/checked";
-import { parseTenantId } from "../../rules/identifiers";
 import { quote } from "../../rules/quote";
+import { parseTenantId } from "../../rules/entra/identifiers";
 import { ApplicationPrincipal } from "../principals/application-principal";
 import { AzureCloud } from "../azure-access/azure-cloud";
 import type { CallerArgs } from "../issuers/caller";

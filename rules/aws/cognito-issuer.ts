@@ -1,7 +1,7 @@
 import { partitionOf } from "./partitions";
 import { accepted, refused, type Checked } from "../checked";
 import { issuerProblem } from "../entra/issuer";
-import type { AwsRegion } from "../identifiers";
+import type { AwsRegion } from "./identifiers";
 import { quote } from "../quote";
 
 interface KnownIssuer {

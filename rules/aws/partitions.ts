@@ -1,4 +1,4 @@
-import type { AwsRegion } from "../identifiers";
+import type { AwsRegion } from "./identifiers";
 import { partitions, type AwsPartition } from "./partition-table";
 
 export type { AwsPartition } from "./partition-table";

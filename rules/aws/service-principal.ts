@@ -1,6 +1,6 @@
 import { partitionOf } from "./partitions";
 import { accepted, refused, type Checked } from "../checked";
-import type { AwsRegion } from "../identifiers";
+import type { AwsRegion } from "./identifiers";
 import { suggestionOrAll } from "../nearest";
 import { quote } from "../quote";
 

@@ -1,5 +1,5 @@
 import { accepted, refused, type Checked } from "../checked";
-import { parseSubscriptionId, type SubscriptionId } from "../identifiers";
+import { parseSubscriptionId, type SubscriptionId } from "./identifiers";
 import { quote } from "../quote";
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { developerIdentityPolicy, serviceTrustPolicy } from "../../../rules/aws/iam-policy";
-import { parseAwsRegion } from "../../../rules/identifiers";
+import { parseAwsRegion } from "../../../rules/aws/identifiers";
 import { parseServicePrincipal } from "../../../rules/aws/service-principal";
 import { problemOf, valueOf } from "../result";
 

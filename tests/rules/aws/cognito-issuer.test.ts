@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { partitionOf } from "../../../rules/aws/partitions";
 import { cognitoIssuer, cognitoRegionProblem } from "../../../rules/aws/cognito-issuer";
-import { parseAwsRegion } from "../../../rules/identifiers";
+import { parseAwsRegion } from "../../../rules/aws/identifiers";
 import { partitions } from "../../../rules/aws/partition-table";
 import { problemOf, valueOf } from "../result";
 

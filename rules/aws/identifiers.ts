@@ -1,53 +1,26 @@
-import { accepted, refused, type Checked } from "./checked";
-import { partitions, regionNames } from "./aws/partition-table";
-import { suggestion } from "./nearest";
-import { quote } from "./quote";
-
-declare const brand: unique symbol;
+import type { Branded } from "../brand";
+import { accepted, refused, type Checked } from "../checked";
+import { isGuid } from "../guid";
+import { suggestion } from "../nearest";
+import { quote } from "../quote";
+import { partitions, regionNames } from "./partition-table";
 
 /** An AWS region that the partition table knows, e.g. `eu-central-1`. */
-export type AwsRegion = string & { readonly [brand]: "AwsRegion" };
+export type AwsRegion = Branded<"AwsRegion">;
 /** A Cognito identity pool id, `REGION:GUID`. */
-export type IdentityPoolId = string & { readonly [brand]: "IdentityPoolId" };
+export type IdentityPoolId = Branded<"IdentityPoolId">;
 /** The id of one identity in a Cognito identity pool, `REGION:GUID`. */
-export type IdentityId = string & { readonly [brand]: "IdentityId" };
-/** A Microsoft Entra tenant id: a GUID in lower case. */
-export type TenantId = string & { readonly [brand]: "TenantId" };
-/** An application (client) id in Microsoft Entra: a GUID in lower case. */
-export type ClientId = string & { readonly [brand]: "ClientId" };
-/** The object id of something in Microsoft Entra: a GUID in lower case. */
-export type ObjectId = string & { readonly [brand]: "ObjectId" };
-/** An Azure subscription id: a GUID in lower case. */
-export type SubscriptionId = string & { readonly [brand]: "SubscriptionId" };
+export type IdentityId = Branded<"IdentityId">;
 /** The ARN of an IAM role, with its path. */
-export type RoleArn = string & { readonly [brand]: "RoleArn" };
-
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const nilGuid = "00000000-0000-0000-0000-000000000000";
+export type RoleArn = Branded<"RoleArn">;
 
 function isAwsRegion(text: string): text is AwsRegion {
     return partitions.some(({ regions }) => regions.includes(text));
 }
 
-function isTenantId(text: string): text is TenantId {
-    return guidPattern.test(text) && text !== nilGuid;
-}
-
-function isClientId(text: string): text is ClientId {
-    return guidPattern.test(text) && text !== nilGuid;
-}
-
-function isObjectId(text: string): text is ObjectId {
-    return guidPattern.test(text) && text !== nilGuid;
-}
-
-function isSubscriptionId(text: string): text is SubscriptionId {
-    return guidPattern.test(text) && text !== nilGuid;
-}
-
 function isGuidInRegion(text: string): boolean {
     const separator = text.indexOf(":");
-    return separator > 0 && isAwsRegion(text.slice(0, separator)) && guidPattern.test(text.slice(separator + 1));
+    return separator > 0 && isAwsRegion(text.slice(0, separator)) && isGuid(text.slice(separator + 1));
 }
 
 function isIdentityPoolId(text: string): text is IdentityPoolId {
@@ -65,38 +38,6 @@ const longestRolePath = 512;
 function isRoleArn(text: string): text is RoleArn {
     const path = roleArnPattern.exec(text)?.groups?.["path"];
     return path !== undefined && path.length + 1 <= longestRolePath;
-}
-
-const guidForm = `a GUID such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301`;
-
-function guidProblem(text: string, noun: string): string {
-    return text === nilGuid
-        ? `${quote(text)} is the empty GUID, not ${noun}`
-        : `${quote(text)} is not ${noun}, which is ${guidForm}`;
-}
-
-/** Reads a tenant id in either case; the value is in lower case. */
-export function parseTenantId(text: string): Checked<TenantId> {
-    const lower = text.toLowerCase();
-    return isTenantId(lower) ? accepted(lower) : refused(guidProblem(text, "a tenant id"));
-}
-
-/** Reads an application's client id in either case; the value is in lower case. */
-export function parseClientId(text: string): Checked<ClientId> {
-    const lower = text.toLowerCase();
-    return isClientId(lower) ? accepted(lower) : refused(guidProblem(text, "a client id"));
-}
-
-/** Reads an object id in either case; the value is in lower case. */
-export function parseObjectId(text: string): Checked<ObjectId> {
-    const lower = text.toLowerCase();
-    return isObjectId(lower) ? accepted(lower) : refused(guidProblem(text, "an object id"));
-}
-
-/** Reads a subscription id in either case; the value is in lower case. */
-export function parseSubscriptionId(text: string): Checked<SubscriptionId> {
-    const lower = text.toLowerCase();
-    return isSubscriptionId(lower) ? accepted(lower) : refused(guidProblem(text, "a subscription id"));
 }
 
 /** Reads the name of an AWS region. Regions that botocore's endpoint table does not know are refused with the nearest one. */

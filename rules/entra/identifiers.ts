@@ -1,0 +1,40 @@
+import type { Branded } from "../brand";
+import { accepted, refused, type Checked } from "../checked";
+import { guidProblem, isId } from "../guid";
+
+/** A Microsoft Entra tenant id: a GUID in lower case. */
+export type TenantId = Branded<"TenantId">;
+/** An application (client) id in Microsoft Entra: a GUID in lower case. */
+export type ClientId = Branded<"ClientId">;
+/** The object id of something in Microsoft Entra: a GUID in lower case. */
+export type ObjectId = Branded<"ObjectId">;
+
+function isTenantId(text: string): text is TenantId {
+    return isId(text);
+}
+
+function isClientId(text: string): text is ClientId {
+    return isId(text);
+}
+
+function isObjectId(text: string): text is ObjectId {
+    return isId(text);
+}
+
+/** Reads a tenant id in either case; the value is in lower case. */
+export function parseTenantId(text: string): Checked<TenantId> {
+    const lower = text.toLowerCase();
+    return isTenantId(lower) ? accepted(lower) : refused(guidProblem(text, "a tenant id"));
+}
+
+/** Reads an application's client id in either case; the value is in lower case. */
+export function parseClientId(text: string): Checked<ClientId> {
+    const lower = text.toLowerCase();
+    return isClientId(lower) ? accepted(lower) : refused(guidProblem(text, "a client id"));
+}
+
+/** Reads an object id in either case; the value is in lower case. */
+export function parseObjectId(text: string): Checked<ObjectId> {
+    const lower = text.toLowerCase();
+    return isObjectId(lower) ? accepted(lower) : refused(guidProblem(text, "an object id"));
+}

@@ -1,0 +1,4 @@
+import { parseSubscriptionId } from "../../../rules/azure/identifiers";
+import { describeGuid } from "../guid-ids";
+
+describeGuid("parseSubscriptionId", parseSubscriptionId);
