@@ -14,10 +14,12 @@ import { awsEndpoint, type Service, type Throttles } from "./endpoint";
 import { existingRole } from "./existing-role";
 import { accountOperations } from "./iam/account-operations";
 import { Authorizer } from "./iam/authorizer";
+import { boundaryOperations } from "./iam/boundary-operations";
 import { openIdConnectOperations } from "./iam/open-id-connect-operations";
 import { parsePolicyDocument } from "./iam/policy-document";
 import { policyOperations } from "./iam/policy-operations";
 import { roleOperations } from "./iam/role-operations";
+import { simulationOperations } from "./iam/simulation-operations";
 import { IamStore, type User } from "./iam/store";
 import { allCognitoIssuerHosts, partitionOf } from "./partition";
 import { jsonProtocol } from "./protocol/json-protocol";
@@ -60,6 +62,8 @@ export interface AwsCloud {
     throttle(action: string, count: number): void;
     /** Lets DeleteIdentities leave that identity unprocessed, from now on. */
     failDeletion(identityId: string, code: DeletionFailure): void;
+    /** Puts the account into an organization with this service control policy (JSON), or takes it out. The deployer is under it, too. */
+    applyServiceControlPolicy(document: string | undefined): void;
 }
 
 /** Starts an account. Throws for a region without identity pools and for roles of other accounts. */
@@ -107,6 +111,12 @@ export function createAws(options: AwsOptions): AwsCloud {
         },
         failDeletion: (identityId, code) => {
             deletionFailures.set(identityId, code);
+        },
+        applyServiceControlPolicy: (text) => {
+            iam.serviceControlPolicy =
+                text === undefined
+                    ? undefined
+                    : { text, statements: parsePolicyDocument(text, "identity", account.partition.id) };
         },
     };
 }
@@ -206,6 +216,8 @@ function iamService(account: Account, store: IamStore, outboundIssuer: string): 
             ...policyOperations(account, store, authorizer),
             ...accountOperations(account, store, authorizer, outboundIssuer),
             ...openIdConnectOperations(account, store, authorizer),
+            ...boundaryOperations(account, store, authorizer),
+            ...simulationOperations(account, store, authorizer),
         ]),
         openOperations: new Map(),
         recognises: (_request, body) => isVersion(body, version),
