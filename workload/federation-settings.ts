@@ -1,5 +1,7 @@
 import { cloudOf, PUBLIC_AUTHORITY_HOST } from "./azure-clouds";
 import { ConfigurationError } from "./errors";
+import { GUID } from "./guid";
+import { isHttpsOrigin } from "./https-origin";
 
 /** A developer identity of a Cognito identity pool. */
 export interface CognitoSourceSettings {
@@ -49,7 +51,6 @@ export interface FederationSettingsOptions {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const COGNITO_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d+:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const DEVELOPER_PROVIDER_NAME = /^[\w._-]{1,128}$/;
 const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/;
@@ -172,10 +173,6 @@ function reader(environment: Environment, problems: string[]) {
         }
         return value;
     };
-}
-
-function isHttpsOrigin(text: string): boolean {
-    return URL.canParse(text) && new URL(text).protocol === "https:" && new URL(text).origin === text;
 }
 
 function splitList(text: string): string[] {

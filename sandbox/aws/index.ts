@@ -14,10 +14,12 @@ import { awsEndpoint, type Service, type Throttles } from "./kernel/endpoint";
 import { existingRole } from "./iam/existing-role";
 import { accountOperations } from "./iam/account-operations";
 import { Authorizer } from "./kernel/authorization/authorizer";
+import { boundaryOperations } from "./iam/boundary-operations";
 import { openIdConnectOperations } from "./iam/open-id-connect-operations";
 import { parsePolicyDocument } from "./kernel/authorization/policy-document";
 import { policyOperations } from "./iam/policy-operations";
 import { roleOperations } from "./iam/role-operations";
+import { simulationOperations } from "./iam/simulation-operations";
 import { IamStore, type User } from "./iam/store";
 import { allCognitoIssuerHosts, partitionOf } from "./kernel/partition";
 import { jsonProtocol } from "./kernel/protocol/json-protocol";
@@ -62,6 +64,8 @@ export interface AwsCloud {
     throttle(action: string, count: number): void;
     /** Lets DeleteIdentities leave that identity unprocessed, from now on. */
     failDeletion(identityId: string, code: DeletionFailure): void;
+    /** Puts the account into an organization with this service control policy (JSON), or takes it out. The deployer is under it, too. */
+    applyServiceControlPolicy(document: string | undefined): void;
 }
 
 /** Starts an account. Throws for a region without identity pools and for roles of other accounts. */
@@ -110,6 +114,12 @@ export function createAws(options: AwsOptions): AwsCloud {
         },
         failDeletion: (identityId, code) => {
             deletionFailures.set(identityId, code);
+        },
+        applyServiceControlPolicy: (text) => {
+            iam.serviceControlPolicy =
+                text === undefined
+                    ? undefined
+                    : { text, statements: parsePolicyDocument(text, "identity", account.partition.id) };
         },
     };
 }
@@ -209,6 +219,8 @@ function iamService(account: Account, store: IamStore, outboundIssuer: string): 
             ...policyOperations(account, store, authorizer),
             ...accountOperations(account, store, authorizer, outboundIssuer),
             ...openIdConnectOperations(account, store, authorizer),
+            ...boundaryOperations(account, store, authorizer),
+            ...simulationOperations(account, store, authorizer),
         ]),
         openOperations: new Map(),
         recognises: (_request, body) => isVersion(body, version),

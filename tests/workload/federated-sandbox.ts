@@ -283,6 +283,21 @@ export class FederatedSandbox {
         await this.aws.query("iam", "PutRolePolicy", parameters, await this.aws.administrator());
     }
 
+    /** Sets the permissions boundary of the workload's role, or takes it off. */
+    async limitRole(statement: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+        const administrator = await this.aws.administrator();
+        if (statement === undefined) {
+            await this.aws.query("iam", "DeleteRolePermissionsBoundary", { RoleName: "orders" }, administrator);
+            return;
+        }
+        const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+        const policy = { PolicyName: `boundary-${randomUUID().slice(0, 8)}`, PolicyDocument };
+        const created = await this.aws.query("iam", "CreatePolicy", policy, administrator);
+        const boundary = { RoleName: "orders", PermissionsBoundary: element(created.text, "Arn") };
+        const put = await this.aws.query("iam", "PutRolePermissionsBoundary", boundary, administrator);
+        assert.equal(put.code, "ok", put.text);
+    }
+
     async deleteInline(): Promise<void> {
         const parameters = { RoleName: "orders", PolicyName: "inline" };
         await this.aws.query("iam", "DeleteRolePolicy", parameters, await this.aws.administrator());
@@ -313,15 +328,15 @@ export class FederatedSandbox {
         return text(credential, "id");
     }
 
-    assignReader(principalId: string, scope: string): Promise<string> {
-        return this.#assign(principalId, scope, READER);
+    assignReader(principalId: string, scope: string, condition?: string): Promise<string> {
+        return this.#assign(principalId, scope, READER, condition);
     }
 
     assignSecretsUser(principalId: string): Promise<string> {
         return this.#assign(principalId, VAULT, KEY_VAULT_SECRETS_USER);
     }
 
-    async #assign(principalId: string, scope: string, role: string): Promise<string> {
+    async #assign(principalId: string, scope: string, role: string, condition?: string): Promise<string> {
         const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
         await this.#call(
             "PUT",
@@ -329,6 +344,7 @@ export class FederatedSandbox {
             "https://management.azure.com",
             {
                 properties: {
+                    ...(condition === undefined ? {} : { condition, conditionVersion: "2.0" }),
                     principalId,
                     principalType: "ServicePrincipal",
                     roleDefinitionId: `/subscriptions/${SUBSCRIPTION_ID}/providers/Microsoft.Authorization/roleDefinitions/${role}`,

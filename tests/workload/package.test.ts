@@ -26,6 +26,12 @@ describe("The workload kit as npm gets it", () => {
             ["index.js", "index.d.ts", { "cognito-entra": "cognito-entra.js" }, undefined, undefined],
         );
         assert.ok(!JSON.stringify(manifest["dependencies"]).includes("pulumi"));
+        // Only the doctor asks IAM, and says so where the client is missing.
+        assert.ok(!JSON.stringify(manifest["dependencies"]).includes("@aws-sdk/client-iam"));
+        assert.deepEqual(manifest["peerDependenciesMeta"], {
+            "@aws-sdk/client-iam": { optional: true },
+            "@azure/identity": { optional: true },
+        });
         const script = `console.log(Object.keys(require(${JSON.stringify(folder)})).sort().join())`;
         const { stdout } = await runFile(process.execPath, ["-e", script]);
         assert.equal(

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import type { Environment } from "../federation-settings";
+import { addressAt, type HttpsOrigin } from "../https-origin";
 import { jsonObject } from "../json-object";
 import { responseText } from "../response-text";
 import type { System } from "../system";
@@ -7,22 +8,23 @@ import type { System } from "../system";
 const TIMEOUT_MILLISECONDS = 20_000;
 
 /** Gets access tokens of whoever may read the directory; `undefined` when nobody is signed in. */
-export type Administrator = (resource: string) => Promise<string | undefined>;
+export type Administrator = (resource: HttpsOrigin) => Promise<string | undefined>;
 
 /**
  * The person or pipeline at this machine: the client that ARM_CLIENT_ID and ARM_CLIENT_SECRET name, as deployments have it, else
  * whoever is signed in to the Azure CLI.
  */
-export function findAdministrator(environment: Environment, authorityHost: string, system: System): Administrator {
+export function findAdministrator(environment: Environment, authorityHost: HttpsOrigin, system: System): Administrator {
     const { ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: secret, ARM_TENANT_ID: tenantId } = environment;
     if (clientId && secret && tenantId) {
-        return (resource) => clientToken(`${authorityHost}/${tenantId}`, clientId, secret, resource, system);
+        const address = addressAt(authorityHost, `${encodeURIComponent(tenantId)}/oauth2/v2.0/token`);
+        return (resource) => clientToken(address, clientId, secret, resource, system);
     }
     return (resource) => azureCliToken(environment, resource);
 }
 
 async function clientToken(
-    authority: string,
+    address: string,
     clientId: string,
     secret: string,
     resource: string,
@@ -35,7 +37,7 @@ async function clientToken(
         scope: `${resource}/.default`,
     };
     try {
-        const response = await system.fetch(`${authority}/oauth2/v2.0/token`, {
+        const response = await system.fetch(address, {
             method: "POST",
             headers: { "content-type": "application/x-www-form-urlencoded" },
             body: new URLSearchParams(form).toString(),

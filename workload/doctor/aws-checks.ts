@@ -13,22 +13,6 @@ export interface OutsideToken {
     readonly claims: OutsideClaims;
 }
 
-/** Who calls AWS from here. */
-export async function checkAwsCredentials(region: string): Promise<Finding<string>> {
-    try {
-        const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-        const { Arn: arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
-            new GetCallerIdentityCommand({}),
-            {
-                abortSignal: AbortSignal.timeout(AWS_TIMEOUT_MILLISECONDS),
-            },
-        );
-        return ok(`AWS calls are made as ${arn}`, arn);
-    } catch (error) {
-        return failWith(toSourceError("STS", error));
-    }
-}
-
 /** Whether the pool is there and has the developer provider; needs cognito-identity:DescribeIdentityPool. */
 export async function checkIdentityPool(
     source: CognitoSourceSettings,

@@ -1,142 +1,162 @@
 import type { FederationSettings } from "../federation-settings";
 import { toSourceError } from "../sources/source-error";
 import { TOKEN_LIFETIME_SECONDS } from "./aws-checks";
-import { fail, failWith, type Finding, ok, skip } from "./check";
-import { judgePolicies, type PolicyRequest, type StatementJudgement } from "./policy-judgement";
-import { readRolePolicies } from "./role-policies";
+import { fail, failWith, type Finding, ok, unknown } from "./check";
+import { type PolicyRequest, simulatePolicies, type SimulatedCaller, type Simulation } from "./policy-simulation";
 
 /** Who in AWS asks for the workload's token. */
-interface CallerRole {
-    readonly name: string;
+interface Caller extends SimulatedCaller {
+    /** `role orders`, `user orders` */
+    readonly title: string;
     readonly partition: string;
     readonly accountId: string;
 }
 
 /**
- * Whether the policies of the caller's role allow the call that mints the token; for whoever may read them
- * (iam:ListAttachedRolePolicies, GetPolicy, GetPolicyVersion, ListRolePolicies, GetRolePolicy). Permission boundaries and the
- * organization's policies are not looked at: the check after this one asks AWS itself.
+ * Whether AWS allows the caller to ask for the token, as IAM's policy simulator sees it; for whoever may simulate
+ * (`iam:SimulatePrincipalPolicy`, and `iam:GetRole` where the role has a path). For others it is unknown: the check after this one
+ * asks for the token itself.
  */
 export async function checkCallerPolicy(
     source: FederationSettings["source"],
     callerArn: string,
-    options: { readonly callerRole?: string | undefined; readonly awsProfile?: string | undefined },
+    options: { readonly callerRole: string | undefined; readonly awsProfile: string | undefined },
 ): Promise<Finding<string>> {
-    const role = findRole(callerArn, options.callerRole);
-    if (role === undefined) {
-        return skip(`${callerArn} is not a role (give --caller-role of the workload's)`);
+    const caller = findCaller(callerArn, options.callerRole);
+    if (caller === undefined) {
+        return unknown(`${callerArn} is neither a role nor a user`, "Give --caller-role of the workload's.");
     }
     const region = source.region ?? "us-east-1";
+    const request = requestFor(source, caller, region);
     try {
-        const found = await readRolePolicies(role.name, region, options.awsProfile);
-        if (found === undefined) {
-            return fail(
-                `there is no role ${role.name} in the account`,
-                "Give --caller-role the role that the workload has.",
-            );
-        }
-        // Neither the attached nor the inline ones.
-        if (found.policies.length === 0 && found.unread.length > 1) {
-            return skip(
-                `the caller may not read ${found.unread.join(", ")} of role ${role.name} (give --aws-profile of somebody who may)`,
-            );
-        }
-        const request = requestFor(source, role);
-        const judgements = judgePolicies(found.policies, request);
-        return describe(judgements, request, role.name, found.unread, source.kind);
+        const simulation = await simulatePolicies(caller, request, { region, profile: options.awsProfile });
+        return describe(simulation, request, caller, options.callerRole !== undefined);
     } catch (error) {
         return failWith(toSourceError("IAM", error));
     }
 }
 
-function findRole(callerArn: string, given: string | undefined): CallerRole | undefined {
-    const [, partition, accountId, assumed] =
-        /^arn:([\w-]+):\w+::(\d{12}):(?:assumed-role\/([^/]+)\/)?/.exec(callerArn) ?? [];
-    const name = given?.split("/").at(-1) ?? assumed;
-    return partition === undefined || accountId === undefined || name === undefined
+/** From `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` or `arn:aws:iam::ACCOUNT:user/PATH/USER`; the first does not tell the role's path. */
+function findCaller(callerArn: string, given: string | undefined): Caller | undefined {
+    const [, partition, accountId, assumed, user] =
+        /^arn:([\w-]+):\w+::(\d{12}):(?:assumed-role\/([^/]+)\/.*|user\/(.+)|.*)$/.exec(callerArn) ?? [];
+    const role = given?.split("/").at(-1) ?? assumed;
+    if (partition === undefined || accountId === undefined) {
+        return undefined;
+    }
+    if (role !== undefined) {
+        return {
+            title: `role ${role}`,
+            name: role,
+            arn: given?.startsWith("arn:") === true ? given : undefined,
+            arnWithoutPath: `arn:${partition}:iam::${accountId}:role/${role}`,
+            partition,
+            accountId,
+        };
+    }
+    const name = user?.split("/").at(-1);
+    return name === undefined
         ? undefined
-        : { name, partition, accountId };
+        : { title: `user ${name}`, name, arn: callerArn, arnWithoutPath: callerArn, partition, accountId };
 }
 
-function requestFor(source: FederationSettings["source"], { partition, accountId }: CallerRole): PolicyRequest {
+function requestFor(
+    source: FederationSettings["source"],
+    { partition, accountId }: Caller,
+    region: string,
+): PolicyRequest {
+    const context = { "aws:RequestedRegion": region, "aws:PrincipalAccount": accountId };
     if (source.kind === "sts") {
-        const context = {
-            "sts:identitytokenaudience": source.audience,
-            "sts:signingalgorithm": "RS256",
-            "sts:durationseconds": String(TOKEN_LIFETIME_SECONDS),
+        const asked = {
+            "sts:IdentityTokenAudience": source.audience,
+            "sts:SigningAlgorithm": "RS256",
+            "sts:DurationSeconds": String(TOKEN_LIFETIME_SECONDS),
         };
-        return { action: "sts:GetWebIdentityToken", resource: "*", context };
+        return { action: "sts:GetWebIdentityToken", resource: "*", context: { ...context, ...asked } };
     }
-    const region = source.region ?? source.identityPoolId.split(":")[0] ?? "";
     return {
         action: "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
         resource: `arn:${partition}:cognito-identity:${region}:${accountId}:identitypool/${source.identityPoolId}`,
-        context: {},
+        context,
     };
 }
 
-/** In IAM's order: a deny beats every allow. */
 function describe(
-    judgements: readonly StatementJudgement[],
-    { action, resource }: PolicyRequest,
-    role: string,
-    unread: readonly string[],
-    kind: FederationSettings["source"]["kind"],
+    simulation: Simulation,
+    request: PolicyRequest,
+    caller: Caller,
+    isRoleGiven: boolean,
 ): Finding<string> {
-    const applying = judgements.filter(
-        ({ otherResources, unmet }) => otherResources.length === 0 && unmet.length === 0,
-    );
-    const isCertain = ({ unknownKeys }: StatementJudgement): boolean => unknownKeys.length === 0;
-    const denies = applying.filter(({ effect }) => effect === "Deny");
-    const deny = denies.find(isCertain);
-    if (deny !== undefined) {
-        return fail(
-            `an explicit deny in policy ${deny.policy} of role ${role} covers ${action} on ${resource}`,
-            `Take the action out of the deny in policy ${deny.policy}: a deny beats every allow.`,
-        );
+    switch (simulation.kind) {
+        case "judged":
+            return judge(simulation, request, caller);
+        case "notInstalled":
+            return unknown(
+                "the package @aws-sdk/client-iam is not installed, so IAM was not asked",
+                "Install it beside the kit where the doctor runs: npm install --no-save @aws-sdk/client-iam",
+            );
+        case "notAllowed":
+            return unknown(
+                `the caller may not simulate the policies of ${caller.title}`,
+                `Give --aws-profile of somebody who has iam:SimulatePrincipalPolicy on ${simulation.arn}.`,
+            );
+        case "noSuchRole":
+            return isRoleGiven && simulation.pathKnown
+                ? fail(
+                      `there is no ${caller.title} in the account`,
+                      "Give --caller-role the role that the workload has.",
+                  )
+                : unknown(
+                      `IAM knows no ${caller.arnWithoutPath}: the role may have a path, which the caller may not read`,
+                      "Give --caller-role the role's ARN, or --aws-profile of somebody who has iam:GetRole.",
+                  );
     }
-    const allows = applying.filter(({ effect }) => effect === "Allow");
-    const allow = allows.find(isCertain) ?? allows[0];
-    if (allow !== undefined) {
-        const notLookedAt = [
-            ...(isCertain(allow) ? [] : [`its condition on ${allow.unknownKeys.join(", ")}`]),
-            ...denies.map(
-                ({ policy, unknownKeys }) =>
-                    `the deny in policy ${policy} under a condition on ${unknownKeys.join(", ")}`,
-            ),
-            ...unread,
-        ];
-        const rest = notLookedAt.length === 0 ? "" : `; not looked at: ${notLookedAt.join(", ")}`;
-        return ok(`policy ${allow.policy} of role ${role} allows ${action}${rest}`, allow.policy);
-    }
-    const reason = whyNot(
-        judgements.filter(({ effect }) => effect === "Allow"),
-        action,
-        role,
-        kind,
-    );
-    return unread.length > 0
-        ? skip(`${reason}, as far as could be read: not ${unread.join(", ")}`)
-        : fail(reason, `Allow role ${role} ${action} on ${resource}: deploy the stack, whose policy does.`);
 }
 
-function whyNot(
-    allows: readonly StatementJudgement[],
-    action: string,
-    role: string,
-    kind: FederationSettings["source"]["kind"],
-): string {
-    const elsewhere = allows.find(({ otherResources }) => otherResources.length > 0);
-    const conditional = allows.find(({ otherResources }) => otherResources.length === 0);
-    if (conditional !== undefined) {
-        const conditions = conditional.unmet.map(
-            ({ key, operator, wanted, given }) => `${key} ${operator} ${wanted.join(" or ")}, and not ${given}`,
+type Judgement = Extract<Simulation, { kind: "judged" }>;
+
+/** What denies, in the order in which AWS looks at it. */
+function judge(
+    { decision, policies, missingKeys, allowedByOrganization, allowedByBoundary }: Judgement,
+    { action, resource, context }: PolicyRequest,
+    { title }: Caller,
+): Finding<string> {
+    const what = `${title} ${action}${resource === "*" ? "" : ` on ${resource}`}`;
+    const named = policies.join(" and ");
+    if (decision === "allowed") {
+        const rest = missingKeys.length === 0 ? "" : `; not simulated: ${missingKeys.join(", ")}`;
+        return ok(`policy ${named} allows ${title} ${action}${rest}`, action);
+    }
+    if (allowedByOrganization === false) {
+        return fail(
+            `a service control policy of the AWS organization does not allow ${action}`,
+            `Ask whoever runs the AWS organization to allow ${action} in this account.`,
         );
-        return `policy ${conditional.policy} of role ${role} allows ${action} only where ${conditions.join("; ")}`;
     }
-    if (elsewhere !== undefined) {
-        const what = kind === "cognito" ? "another pool" : "another resource";
-        return `policy ${elsewhere.policy} of role ${role} names ${what}: ${elsewhere.otherResources.join(", ")}`;
+    if (decision === "explicitDeny" && policies.length > 0) {
+        return fail(
+            `policy ${named} denies ${what}`,
+            `Take ${action} out of the deny in policy ${named}: a deny beats every allow.`,
+        );
     }
-    return `no policy of role ${role} names ${action}`;
+    if (allowedByBoundary === false) {
+        return fail(
+            `the permissions boundary of ${title} does not allow ${action}`,
+            `Allow ${action} in the role's permissions boundary, or take the boundary off.`,
+        );
+    }
+    const asked = Object.entries(context).filter(([key]) => key.startsWith("sts:"));
+    const values = asked.length === 0 ? "" : ` with ${asked.map((entry) => entry.join(" ")).join(", ")}`;
+    if (missingKeys.length > 0) {
+        return unknown(
+            `IAM's simulation does not allow ${what}${values}, but it had no value of ${missingKeys.join(", ")}`,
+            `Check that the conditions on ${missingKeys.join(", ")} hold where the workload runs.`,
+        );
+    }
+    return fail(
+        `no policy allows ${what}${values}`,
+        asked.length === 0
+            ? `Allow ${what}: deploy the stack, whose policy does.`
+            : `Allow ${what} for this audience, algorithm and duration, and take off other conditions.`,
+    );
 }

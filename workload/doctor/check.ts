@@ -13,6 +13,8 @@ export type Outcome =
           readonly code?: string;
           readonly comparison?: readonly ClaimComparison[];
       }
+    /** It can be told neither that it works nor that it is broken. */
+    | { readonly status: "unknown"; readonly detail: string; readonly next: string }
     | { readonly status: "skipped"; readonly because: string };
 
 export type CheckName =
@@ -26,6 +28,7 @@ export type CheckName =
     | "issuer-discovery"
     | "clock"
     | "tenant"
+    | "azure-endpoints"
     | "application"
     | "service-principal"
     | "federated-credential"
@@ -34,7 +37,7 @@ export type CheckName =
 
 export type CheckResult = { readonly check: CheckName } & Outcome;
 
-/** What a check found, and what the checks after it build on; no value when it failed or was skipped. */
+/** What a check found, and what the checks after it build on; no value unless it is ok. */
 export interface Finding<T> {
     readonly outcome: Outcome;
     readonly value?: T;
@@ -49,7 +52,12 @@ export function fail(
     fix: string,
     more: Omit<Extract<Outcome, { status: "fail" }>, "status" | "detail" | "fix"> = {},
 ): Finding<never> {
-    return { outcome: { status: "fail", detail: printable(detail), fix, ...more } };
+    return { outcome: { status: "fail", detail: printable(detail), fix: printable(fix), ...more } };
+}
+
+/** `next` is what to check or to grant. */
+export function unknown(detail: string, next: string): Finding<never> {
+    return { outcome: { status: "unknown", detail: printable(detail), next: printable(next) } };
 }
 
 export function skip(because: string): Finding<never> {

@@ -1,35 +1,27 @@
-import { describeOffset, type ExchangedToken, exchangeAssertion } from "../entra-exchange";
-import { ConfigurationError, FederationError } from "../errors";
+import { exchangeAssertion } from "../entra-exchange";
+import { ConfigurationError } from "../errors";
 import { type Environment, type FederationSettings, readFederationSettings } from "../federation-settings";
+import { type HttpsOrigin, isHttpsOrigin } from "../https-origin";
 import { isRecord } from "../json-web-token";
 import type { System } from "../system";
 import { findAdministrator } from "./administrator";
 import {
-    checkAwsCredentials,
     checkDeveloperIdentity,
     checkIdentityPool,
     checkOutsideToken,
     checkTokenClaims,
     type OutsideToken,
 } from "./aws-checks";
-import { type AzureEndpoints, findAzureEndpoints } from "./azure-endpoints";
+import { findAzureEndpoints } from "./azure-endpoints";
 import { checkCallerPolicy } from "./caller-policy-check";
-import { type CheckName, type CheckResult, fail, failWith, type Finding, ok, skip } from "./check";
-import { checkApplication, checkFederatedCredential, checkServicePrincipal, type Graph } from "./directory-checks";
+import { type CheckName, type CheckResult, failWith, type Finding, ok, skip } from "./check";
+import { checkAwsCredentials } from "./credentials-check";
+import { checkApplication, checkFederatedCredential, checkServicePrincipal } from "./directory-checks";
+import { type DoctorArguments, type DoctorOptions, readDoctorArguments } from "./doctor-arguments";
+import { checkExchange, checkTenant } from "./entra-checks";
 import { checkClock, checkIssuerDiscovery } from "./issuer-checks";
-import { getJson } from "./json-api";
+import type { JsonApi } from "./json-api";
 import { checkRoleAssignments } from "./role-checks";
-
-export interface DoctorOptions {
-    /** What to get a token for. @default Azure Resource Manager */
-    readonly scope?: string | undefined;
-    /** Resource id whose role assignments are looked at. */
-    readonly azureScope?: string | undefined;
-    /** Name or ARN of the role that the workload calls AWS with. @default the one that calls from here */
-    readonly callerRole?: string | undefined;
-    /** AWS profile of somebody who may look at the pool and at the role's policies. @default the workload's own credentials */
-    readonly awsProfile?: string | undefined;
-}
 
 /**
  * Walks the trust from AWS to Azure. What a check needs and does not have, it says; so one broken link is one failure, and what
@@ -55,20 +47,21 @@ export async function diagnose(
         return finding.value;
     };
 
-    const settings = await run("configuration", [], () => readConfiguration(environment));
-    if (settings === undefined) {
+    const configuration = await run("configuration", [], () => readConfiguration(environment, options));
+    if (configuration === undefined) {
         return results;
     }
+    const { settings, authorityHost, ...given } = configuration;
     const { source } = settings;
-    const callerArn = await run("aws-credentials", [], () => checkAwsCredentials(regionOf(source)));
+    const callerArn = await run("aws-credentials", [], () => checkAwsCredentials(regionOf(source), environment));
     await run("identity-pool", ["aws-credentials"], () =>
-        source.kind === "sts" ? skip("the issuer is STS") : checkIdentityPool(source, options.awsProfile),
+        source.kind === "sts" ? skip("the issuer is STS") : checkIdentityPool(source, given.awsProfile),
     );
     await run("developer-identity", ["aws-credentials", "identity-pool"], () =>
-        source.kind === "sts" ? skip("the issuer is STS") : checkDeveloperIdentity(source, options.awsProfile),
+        source.kind === "sts" ? skip("the issuer is STS") : checkDeveloperIdentity(source, given.awsProfile),
     );
     await run("caller-policy", ["aws-credentials", "identity-pool"], () =>
-        callerArn === undefined ? skip("the caller is not known") : checkCallerPolicy(source, callerArn, options),
+        callerArn === undefined ? skip("the caller is not known") : checkCallerPolicy(source, callerArn, given),
     );
     const startedAt = system.clock.now();
     const token = await run(
@@ -84,7 +77,12 @@ export async function diagnose(
         withToken(token, ({ claims }) => checkIssuerDiscovery(environment, claims, system)),
     );
 
-    const entraTime = await run("tenant", [], () => checkTenant(settings, system));
+    const isAwsOutOfReach = results.some(
+        (result) => result.check === "aws-credentials" && "code" in result && result.code === "NetworkUnreachable",
+    );
+    const entraTime = await run("tenant", [], () =>
+        checkTenant(authorityHost, settings.tenantId, isAwsOutOfReach, system),
+    );
     await run("clock", [], () =>
         withToken(token, ({ claims }) =>
             checkClock({
@@ -95,32 +93,39 @@ export async function diagnose(
         ),
     );
 
-    const endpoints = await findAzureEndpoints(environment, settings.authorityHost, system);
-    const administrator = findAdministrator(environment, settings.authorityHost, system);
-    const graphToken = failedIn(results, "tenant") ? undefined : await administrator(endpoints.graph);
-    const graph: Graph | undefined =
-        graphToken === undefined ? undefined : { origin: endpoints.graph, token: graphToken, system };
-    const applicationId = await run("application", ["tenant"], () =>
+    const endpoints = await run("azure-endpoints", ["tenant"], () =>
+        entraTime === undefined
+            ? skip("the tenant was not reached")
+            : findAzureEndpoints(given.metadataOrigin, authorityHost, system),
+    );
+    const administrator = findAdministrator(environment, authorityHost, system);
+    const apiFor = async (origin: HttpsOrigin): Promise<JsonApi | undefined> => {
+        const token = await administrator(origin);
+        return token === undefined ? undefined : { origin, token, system };
+    };
+    const graph = endpoints === undefined ? undefined : await apiFor(endpoints.graph);
+    const application = await run("application", ["tenant", "azure-endpoints"], () =>
         withGraph(graph, (own) => checkApplication(own, settings.clientId)),
     );
-    const principalId = await run("service-principal", ["tenant", "application"], () =>
+    const principalId = await run("service-principal", ["tenant", "azure-endpoints", "application"], () =>
         withGraph(graph, (own) => checkServicePrincipal(own, settings.clientId)),
     );
     const matching = await run(
         "federated-credential",
-        ["tenant", "application", "token-claims", "developer-identity"],
+        ["tenant", "azure-endpoints", "application", "token-claims", "developer-identity"],
         () =>
             withGraph(graph, (own) =>
                 withToken(token, ({ claims }) =>
-                    applicationId === undefined
+                    application === undefined
                         ? skip("the application could not be read")
-                        : checkFederatedCredential(own, applicationId, claims),
+                        : checkFederatedCredential(own, application, claims),
                 ),
             ),
     );
 
     const links = [
         "tenant",
+        "azure-endpoints",
         "token-claims",
         "issuer-discovery",
         "clock",
@@ -129,86 +134,61 @@ export async function diagnose(
         "federated-credential",
     ] as const;
     const exchanged = await run("exchange", links, () =>
-        withToken(token, (own) => checkExchange(settings, own, options, endpoints, matching !== undefined, system)),
+        endpoints === undefined
+            ? skip("it is not known where Azure is")
+            : withToken(token, (own) =>
+                  checkExchange(
+                      settings,
+                      own,
+                      given.scope ?? `${endpoints.resourceManager}/.default`,
+                      matching !== undefined,
+                      system,
+                  ),
+              ),
     );
-    await run("role-assignments", ["tenant", "application", "service-principal"], async () => {
-        const { azureScope } = options;
-        if (azureScope === undefined) {
-            return skip("no --azure-scope was given");
-        }
-        const principal = principalId ?? objectIdIn(exchanged?.accessToken);
-        if (principal === undefined) {
-            return skip("the principal is not known");
-        }
-        const own = exchanged === undefined ? undefined : await managerToken(settings, token, endpoints, system);
-        const tokens = [await administrator(endpoints.resourceManager), own].filter((each) => each !== undefined);
-        return checkRoleAssignments({ origin: endpoints.resourceManager, tokens, system }, azureScope, principal);
-    });
+    await run(
+        "role-assignments",
+        ["tenant", "azure-endpoints", "application", "service-principal", "federated-credential"],
+        async () => {
+            const { azureScope } = given;
+            const principal = principalId ?? objectIdIn(exchanged?.accessToken);
+            if (azureScope === undefined) {
+                return skip("no --azure-scope was given");
+            }
+            if (endpoints === undefined || principal === undefined) {
+                return skip("the principal is not known");
+            }
+            const origin = endpoints.resourceManager;
+            const own = exchanged === undefined ? undefined : await managerToken(settings, token, origin, system);
+            const managers = [await apiFor(origin), own === undefined ? undefined : { origin, token: own, system }];
+            return checkRoleAssignments(
+                managers.filter((each) => each !== undefined),
+                azureScope,
+                principal,
+            );
+        },
+    );
     return results;
 }
 
-function readConfiguration(environment: Environment): Finding<FederationSettings> {
+interface Configuration extends DoctorArguments {
+    readonly settings: FederationSettings;
+    readonly authorityHost: HttpsOrigin;
+}
+
+async function readConfiguration(environment: Environment, options: DoctorOptions): Promise<Finding<Configuration>> {
     try {
         const settings = readFederationSettings(environment);
-        return ok(`${settings.source.kind}, tenant ${settings.tenantId}, client ${settings.clientId}`, settings);
-    } catch (error) {
-        return error instanceof ConfigurationError ? failWith(error) : failWith(new ConfigurationError(["unreadable"]));
-    }
-}
-
-/** Whether the tenant is in the cloud of the authority host; its clock, where it tells. */
-async function checkTenant(
-    { authorityHost, tenantId }: FederationSettings,
-    system: System,
-): Promise<Finding<{ readonly at: number | undefined }>> {
-    const answer = await getJson(
-        `${authorityHost}/${tenantId}/v2.0/.well-known/openid-configuration`,
-        undefined,
-        system,
-    );
-    if (answer === undefined) {
-        return fail(
-            `${authorityHost} cannot be reached from here`,
-            "See that AZURE_AUTHORITY_HOST is right and that DNS, proxy and firewall let it through.",
-            { code: "NetworkUnreachable" },
-        );
-    }
-    if (answer.status !== 200) {
-        return fail(
-            `${authorityHost} does not know tenant ${tenantId}`,
-            "Set AZURE_TENANT_ID from the stack's outputs, and AZURE_AUTHORITY_HOST to the tenant's cloud.",
-            { code: "AADSTS90002" },
-        );
-    }
-    const at = Date.parse(answer.headers.get("date") ?? "");
-    return ok(`${tenantId} is at ${authorityHost}`, { at: Number.isNaN(at) ? undefined : at });
-}
-
-async function checkExchange(
-    settings: FederationSettings,
-    { token }: OutsideToken,
-    options: DoctorOptions,
-    endpoints: AzureEndpoints,
-    matches: boolean,
-    system: System,
-): Promise<Finding<ExchangedToken>> {
-    const scope = options.scope ?? `${endpoints.resourceManager}/.default`;
-    try {
-        const answer = await exchangeAssertion({ ...settings, scope, assertion: token }, system);
-        const clock =
-            answer.clockAheadMilliseconds === undefined
-                ? ""
-                : `; this machine's clock is ${describeOffset(answer.clockAheadMilliseconds)} Entra's`;
-        return ok(`Entra gives a token for ${scope} for ${String(answer.expiresInSeconds)} s${clock}`, answer);
-    } catch (error) {
-        if (error instanceof FederationError && error.retry === "propagation" && matches) {
-            return fail(
-                "the federated credential matches, but Entra has not seen it yet",
-                "Wait: a new or changed credential takes some minutes.",
-                { code: error.code },
-            );
+        const { authorityHost, tenantId, clientId, source } = settings;
+        if (!isHttpsOrigin(authorityHost)) {
+            throw new ConfigurationError(["AZURE_AUTHORITY_HOST is not an https origin"]);
         }
-        return failWith(error);
+        const { value: given, outcome } = await readDoctorArguments(options, environment);
+        return given === undefined
+            ? { outcome }
+            : ok(`${source.kind}, tenant ${tenantId}, client ${clientId}`, { ...given, settings, authorityHost });
+    } catch (error) {
+        return failWith(error instanceof ConfigurationError ? error : new ConfigurationError(["unreadable"]));
     }
 }
 
@@ -216,13 +196,13 @@ async function checkExchange(
 async function managerToken(
     settings: FederationSettings,
     token: OutsideToken | undefined,
-    endpoints: AzureEndpoints,
+    resourceManager: HttpsOrigin,
     system: System,
 ): Promise<string | undefined> {
     if (token === undefined) {
         return undefined;
     }
-    const request = { ...settings, scope: `${endpoints.resourceManager}/.default`, assertion: token.token };
+    const request = { ...settings, scope: `${resourceManager}/.default`, assertion: token.token };
     const answer = await exchangeAssertion(request, system).catch(() => undefined);
     return answer?.accessToken;
 }
@@ -235,16 +215,12 @@ function withToken<T>(
 }
 
 function withGraph<T>(
-    graph: Graph | undefined,
-    perform: (graph: Graph) => Promise<Finding<T>> | Finding<T>,
+    graph: JsonApi | undefined,
+    perform: (graph: JsonApi) => Promise<Finding<T>> | Finding<T>,
 ): Promise<Finding<T>> | Finding<T> {
     return graph === undefined
         ? skip("nobody is signed in who may read the directory (az login, or ARM_CLIENT_ID and ARM_CLIENT_SECRET)")
         : perform(graph);
-}
-
-function failedIn(results: readonly CheckResult[], check: CheckName): boolean {
-    return results.some((result) => result.check === check && result.status === "fail");
 }
 
 function regionOf(source: FederationSettings["source"]): string {

@@ -1,45 +1,40 @@
 import type { OutsideClaims } from "../json-web-token";
-import type { System } from "../system";
 import { fail, type Finding, ok, skip } from "./check";
 import { compareClaims, nearestCredential, type TrustTriple } from "./compare-claims";
-import { getJson, type JsonAnswer, listOf, textOf } from "./json-api";
+import { getWithToken, type JsonAnswer, type JsonApi, listOf, type NoAnswer, stringOf } from "./json-api";
 
-/** Microsoft Graph with somebody's token. */
-export interface Graph {
-    readonly origin: string;
-    readonly token: string;
-    readonly system: System;
+/** An application of the tenant. */
+export interface Application {
+    readonly objectId: string;
+    /** Its name and client id. */
+    readonly title: string;
 }
 
-/** Whether the application is in the tenant; its object id. */
-export async function checkApplication(graph: Graph, clientId: string): Promise<Finding<string>> {
-    const query = new URLSearchParams({ $filter: `appId eq '${clientId}'`, $select: "id,appId,displayName" });
-    const answer = await getJson(`${graph.origin}/v1.0/applications?${query.toString()}`, graph.token, graph.system);
-    const problem = unreadable(answer);
-    if (answer === undefined || problem !== undefined) {
-        return skip(problem ?? "Graph cannot be reached");
+/** Whether the application is in the tenant. */
+export async function checkApplication(graph: JsonApi, clientId: string): Promise<Finding<Application>> {
+    const query = { $filter: `appId eq '${clientId}'`, $select: "id,appId,displayName" };
+    const answer = await getWithToken(graph, "/v1.0/applications", query);
+    if (answer.status !== 200) {
+        return skip(unreadable(answer));
     }
     const [application] = listOf(answer);
-    return application === undefined
-        ? fail(
-              `there is no application with client id ${clientId} in the tenant`,
-              "Set AZURE_CLIENT_ID and AZURE_TENANT_ID from the same stack's outputs, or deploy the stack.",
-              { code: "AADSTS700016" },
-          )
-        : ok(`${textOf(application, "displayName")} (${clientId})`, textOf(application, "id"));
+    if (application === undefined) {
+        return fail(
+            `there is no application with client id ${clientId} in the tenant`,
+            "Set AZURE_CLIENT_ID and AZURE_TENANT_ID from the same stack's outputs, or deploy the stack.",
+            { code: "AADSTS700016" },
+        );
+    }
+    const title = `${stringOf(application, "displayName")} (${clientId})`;
+    return ok(title, { objectId: stringOf(application, "id"), title });
 }
 
 /** Whether the application has a service principal that may sign in; its object id. */
-export async function checkServicePrincipal(graph: Graph, clientId: string): Promise<Finding<string>> {
-    const query = new URLSearchParams({ $filter: `appId eq '${clientId}'`, $select: "id,appId,accountEnabled" });
-    const answer = await getJson(
-        `${graph.origin}/v1.0/servicePrincipals?${query.toString()}`,
-        graph.token,
-        graph.system,
-    );
-    const problem = unreadable(answer);
-    if (answer === undefined || problem !== undefined) {
-        return skip(problem ?? "Graph cannot be reached");
+export async function checkServicePrincipal(graph: JsonApi, clientId: string): Promise<Finding<string>> {
+    const query = { $filter: `appId eq '${clientId}'`, $select: "id,appId,accountEnabled" };
+    const answer = await getWithToken(graph, "/v1.0/servicePrincipals", query);
+    if (answer.status !== 200) {
+        return skip(unreadable(answer));
     }
     const [principal] = listOf(answer);
     if (principal === undefined) {
@@ -49,11 +44,11 @@ export async function checkServicePrincipal(graph: Graph, clientId: string): Pro
             { code: "AADSTS7000229" },
         );
     }
-    const id = textOf(principal, "id");
+    const id = stringOf(principal, "id");
     return principal["accountEnabled"] === false
         ? fail(
               `service principal ${id} is disabled`,
-              "Enable it: az ad sp update --id <id> --set accountEnabled=true",
+              `Enable it: az ad sp update --id ${id} --set accountEnabled=true`,
               { code: "AADSTS7000112" },
           )
         : ok(`${id} is enabled`, id);
@@ -61,18 +56,14 @@ export async function checkServicePrincipal(graph: Graph, clientId: string): Pro
 
 /** Whether a federated credential of the application matches the token. */
 export async function checkFederatedCredential(
-    graph: Graph,
-    applicationId: string,
+    graph: JsonApi,
+    application: Application,
     claims: OutsideClaims,
 ): Promise<Finding<string>> {
-    const answer = await getJson(
-        `${graph.origin}/v1.0/applications/${applicationId}/federatedIdentityCredentials`,
-        graph.token,
-        graph.system,
-    );
-    const problem = unreadable(answer);
-    if (answer === undefined || problem !== undefined) {
-        return skip(problem ?? "Graph cannot be reached");
+    const objectId = encodeURIComponent(application.objectId);
+    const answer = await getWithToken(graph, `/v1.0/applications/${objectId}/federatedIdentityCredentials`);
+    if (answer.status !== 200) {
+        return skip(unreadable(answer));
     }
     const credentials = listOf(answer).map(readCredential);
     const nearest = nearestCredential(claims, credentials);
@@ -88,20 +79,38 @@ export async function checkFederatedCredential(
     if (different.length > 0) {
         return fail(
             `${different.join(" and ")} of credential ${nearest.name} ${different.length === 1 ? "is" : "are"} not the token's`,
-            "Deploy the stack: it writes the credential anew. By hand: copy the token's values, character by character.",
+            isOfAnotherWorkload(claims, nearest)
+                ? `Set AZURE_CLIENT_ID from the same workload's outputs as the other variables: application ${application.title} trusts another workload. If it is the right one, deploy the stack: it writes the credential anew.`
+                : "Deploy the stack: it writes the credential anew. By hand: copy the token's values, character by character.",
             { code: codeOf(different[0] ?? "subject", comparison), comparison },
         );
     }
     return ok(`${nearest.name} matches the token's issuer, audience and subject`, nearest.name);
 }
 
+/** A pool and identity that are both others, or another role of the account: no slip of a letter in one of them. */
+function isOfAnotherWorkload(token: TrustTriple, credential: TrustTriple): boolean {
+    if (token.issuer !== credential.issuer) {
+        return false;
+    }
+    if (token.audience !== credential.audience) {
+        return token.subject.toLowerCase() !== credential.subject.toLowerCase();
+    }
+    const [own, other] = [token.subject, credential.subject].map(roleName);
+    return own !== undefined && other !== undefined && !own.startsWith(other) && !other.startsWith(own);
+}
+
+function roleName(subject: string): string | undefined {
+    return /^arn:[\w-]+:iam::\d{12}:role\/(?:.*\/)?([^/]+)$/.exec(subject)?.[1]?.toLowerCase();
+}
+
 function readCredential(record: Readonly<Record<string, unknown>>): TrustTriple & { readonly name: string } {
     const audiences = Array.isArray(record["audiences"]) ? record["audiences"] : [];
     const audience: unknown = audiences.at(0);
     return {
-        name: textOf(record, "name"),
-        issuer: textOf(record, "issuer"),
-        subject: textOf(record, "subject"),
+        name: stringOf(record, "name"),
+        issuer: stringOf(record, "issuer"),
+        subject: stringOf(record, "subject"),
         audience: typeof audience === "string" ? audience : "",
     };
 }
@@ -113,8 +122,8 @@ function codeOf(claim: keyof TrustTriple, comparison: ReturnType<typeof compareC
     return { issuer: "AADSTS700211", audience: "AADSTS700212", subject: "AADSTS700213" }[claim];
 }
 
-function unreadable(answer: JsonAnswer | undefined): string | undefined {
-    return answer?.status === 200
-        ? undefined
-        : `Graph does not let the one signed in read this (${answer?.errorCode ?? `HTTP ${String(answer?.status ?? "no answer")}`})`;
+function unreadable(answer: JsonAnswer | NoAnswer): string {
+    return answer.status === undefined
+        ? `Graph cannot be reached (${answer.reason ?? "no answer"})`
+        : `Graph does not let the one signed in read this (${answer.errorCode ?? `HTTP ${String(answer.status)}`})`;
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../federation-settings";
 import { isRecord, type OutsideClaims } from "../json-web-token";
 import type { System } from "../system";
 import { fail, type Finding, ok, skip } from "./check";
-import { getJson, textOf } from "./json-api";
+import { getJson, stringOf } from "./json-api";
 
 const TOLERANCE_SECONDS = 300;
 
@@ -17,14 +17,14 @@ export async function checkIssuerDiscovery(
         return skip(`AWS is at ${endpoint} here, and its issuer is not on the internet`);
     }
     const address = `${claims.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-    const discovery = await getJson(address, undefined, system);
-    if (discovery?.status !== 200) {
+    const discovery = await getJson(address, system);
+    if (discovery.status !== 200) {
         return fail(
-            `${address} ${answered(discovery?.status)}`,
+            `${address} ${answered(discovery.status)}`,
             "See that DNS, proxy and firewall let this host through; Entra must reach it, too.",
         );
     }
-    const issuer = textOf(discovery.body, "issuer");
+    const issuer = stringOf(discovery.body, "issuer");
     if (issuer !== claims.issuer) {
         return fail(
             `the discovery document's issuer is ${issuer}, the token's is ${claims.issuer}`,
@@ -32,12 +32,12 @@ export async function checkIssuerDiscovery(
             { code: "AADSTS700221" },
         );
     }
-    const keysAddress = textOf(discovery.body, "jwks_uri");
-    const answer = await getJson(keysAddress, undefined, system);
-    const keys: unknown = answer?.body["keys"];
-    if (answer?.status !== 200 || !Array.isArray(keys)) {
+    const keysAddress = stringOf(discovery.body, "jwks_uri");
+    const answer = await getJson(keysAddress, system);
+    const keys: unknown = answer.status === 200 ? answer.body["keys"] : undefined;
+    if (!Array.isArray(keys)) {
         return fail(
-            `${keysAddress} ${answered(answer?.status)}`,
+            `${keysAddress} ${answered(answer.status)}`,
             "See that DNS, proxy and firewall let this host through; Entra must reach it, too.",
         );
     }

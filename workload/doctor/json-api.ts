@@ -1,3 +1,4 @@
+import { type HttpsOrigin, addressAt } from "../https-origin";
 import { jsonObject } from "../json-object";
 import { isRecord } from "../json-web-token";
 import { responseText } from "../response-text";
@@ -5,7 +6,7 @@ import type { System } from "../system";
 
 const TIMEOUT_MILLISECONDS = 15_000;
 
-/** What a JSON API of Microsoft's answered. */
+/** What a JSON API answered. */
 export interface JsonAnswer {
     readonly status: number;
     readonly headers: Headers;
@@ -14,24 +15,52 @@ export interface JsonAnswer {
     readonly errorCode: string | undefined;
 }
 
-/** `undefined` when there was no answer. */
-export async function getJson(url: string, token: string | undefined, system: System): Promise<JsonAnswer | undefined> {
+/** There was no answer. */
+export interface NoAnswer {
+    readonly status: undefined;
+    /** `ENOTFOUND`, `SELF_SIGNED_CERT_IN_CHAIN`, `TimeoutError` …, where it is known. */
+    readonly reason: string | undefined;
+}
+
+/** Microsoft Graph or Azure Resource Manager with somebody's token for it. */
+export interface JsonApi {
+    readonly origin: HttpsOrigin;
+    readonly token: string;
+    readonly system: System;
+}
+
+/** Asks an API; its token goes to its own origin and nowhere else, whatever the path holds. */
+export function getWithToken(
+    { origin, token, system }: JsonApi,
+    path: string,
+    query: Readonly<Record<string, string>> = {},
+): Promise<JsonAnswer | NoAnswer> {
+    return get(addressAt(origin, path, query), { authorization: `Bearer ${token}` }, system);
+}
+
+/** Asks somebody who wants no token. */
+export function getJson(address: string, system: System): Promise<JsonAnswer | NoAnswer> {
+    return get(address, {}, system);
+}
+
+async function get(
+    address: string,
+    headers: Readonly<Record<string, string>>,
+    system: System,
+): Promise<JsonAnswer | NoAnswer> {
     try {
-        const response = await system.fetch(url, {
-            headers: {
-                accept: "application/json",
-                ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-            },
+        const response = await system.fetch(address, {
+            headers: { accept: "application/json", ...headers },
             // A token is for the one asked, and for nobody whom that one names.
-            redirect: token === undefined ? "follow" : "error",
+            redirect: "authorization" in headers ? "error" : "follow",
             signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
         });
         const body = jsonObject(await responseText(response));
         const error = isRecord(body["error"]) ? body["error"] : {};
         const errorCode = typeof error["code"] === "string" ? error["code"] : undefined;
         return { status: response.status, headers: response.headers, body, errorCode };
-    } catch {
-        return undefined;
+    } catch (error) {
+        return { status: undefined, reason: reasonOf(error) };
     }
 }
 
@@ -41,7 +70,18 @@ export function listOf(answer: JsonAnswer): Readonly<Record<string, unknown>>[] 
     return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
-export function textOf(record: Readonly<Record<string, unknown>>, member: string): string {
+export function stringOf(record: Readonly<Record<string, unknown>>, member: string): string {
     const value = record[member];
     return typeof value === "string" ? value : "";
+}
+
+/** The system's or TLS's code, from the error or what caused it. */
+function reasonOf(error: unknown): string | undefined {
+    for (let at: unknown = error; at instanceof Error; at = at.cause) {
+        const code: unknown = Reflect.get(at, "code");
+        if (typeof code === "string" && /^[A-Z_]+$/.test(code)) {
+            return code;
+        }
+    }
+    return error instanceof Error && error.name === "TimeoutError" ? error.name : undefined;
 }

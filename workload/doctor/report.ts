@@ -4,7 +4,7 @@ import { renderComparison } from "./compare-claims";
 const WIDTH_OF_STATUS = 9;
 const WIDTH_OF_NAME = 22;
 
-/** A line for each check; below a failure what to do, and the claims side by side. */
+/** A line for each check; below a failure what to do and the claims side by side, below an unknown what to check. */
 export function renderReport(results: readonly CheckResult[]): string {
     return `${results.flatMap(renderResult).join("\n")}\n`;
 }
@@ -15,6 +15,8 @@ function renderResult(result: CheckResult): string[] {
     switch (result.status) {
         case "ok":
             return [head + result.detail];
+        case "unknown":
+            return [head + result.detail, `${indent}-> ${result.next}`];
         case "skipped":
             return [`${head}because ${result.because}`];
         case "fail":

@@ -1,64 +1,79 @@
-import type { System } from "../system";
-import { fail, type Finding, ok, skip } from "./check";
-import { getJson, listOf, textOf } from "./json-api";
 import { isRecord } from "../json-web-token";
+import type { AzureScope } from "./azure-scope";
+import { fail, type Finding, ok, skip, unknown } from "./check";
+import { getWithToken, type JsonApi, listOf, stringOf } from "./json-api";
 
-/** Azure Resource Manager with the tokens that may be able to read role assignments: the first that may is used. */
-export interface ResourceManager {
-    readonly origin: string;
-    readonly tokens: readonly string[];
-    readonly system: System;
+const VERSION = { "api-version": "2022-04-01" };
+
+/** A role assignment, as far as it may be read. */
+interface RoleAssignment {
+    readonly role: string;
+    readonly scope: string;
+    readonly condition: string;
 }
 
-/** Which role assignments of the principal apply to the scope; a role's name as far as it may be read. */
+/** Which role assignments of the principal apply to the scope. The first of `managers` that may read them is asked. */
 export async function checkRoleAssignments(
-    manager: ResourceManager,
-    scope: string,
+    managers: readonly JsonApi[],
+    scope: AzureScope,
     principalId: string,
 ): Promise<Finding<readonly string[]>> {
-    const query = new URLSearchParams({
-        "api-version": "2022-04-01",
-        $filter: `atScope() and assignedTo('${principalId}')`,
-    });
-    const url = `${manager.origin}${scope.replace(/\/$/, "")}/providers/Microsoft.Authorization/roleAssignments?${query.toString()}`;
+    const query = { ...VERSION, $filter: `atScope() and assignedTo('${principalId}')` };
     let refused = "nobody is signed in who may read role assignments";
-    for (const token of manager.tokens) {
-        const answer = await getJson(url, token, manager.system);
-        if (answer?.status === 200) {
-            return describe(listOf(answer), manager, token, scope, principalId);
+    for (const manager of managers) {
+        const answer = await getWithToken(manager, `${scope}/providers/Microsoft.Authorization/roleAssignments`, query);
+        if (answer.status === 200) {
+            const assignments = await Promise.all(listOf(answer).map((each) => readAssignment(each, manager)));
+            return judge(assignments, scope, principalId);
         }
-        if (answer?.status === 404) {
+        if (answer.status === 404) {
             return fail(
                 `there is no ${scope}`,
                 "Give --azure-scope the id of a subscription, resource group or resource that exists.",
             );
         }
-        refused = `Resource Manager does not let the caller read role assignments there (${answer?.errorCode ?? "no answer"})`;
+        const reason = answer.status === undefined ? (answer.reason ?? "no answer") : answer.errorCode;
+        refused = `Resource Manager does not let the caller read role assignments there (${reason ?? `HTTP ${String(answer.status)}`})`;
     }
     return skip(refused);
 }
 
-async function describe(
-    assignments: readonly Readonly<Record<string, unknown>>[],
-    manager: ResourceManager,
-    token: string,
-    scope: string,
+function judge(
+    assignments: readonly RoleAssignment[],
+    scope: AzureScope,
     principalId: string,
-): Promise<Finding<readonly string[]>> {
+): Finding<readonly string[]> {
     if (assignments.length === 0) {
         return fail(
             `no role assignment of principal ${principalId} applies to ${scope}`,
             "Add it to `roleAssignments` of the workload in Pulumi.<stack>.yaml and deploy; it takes effect within ten minutes.",
         );
     }
-    const roles = await Promise.all(
-        assignments.map(async ({ properties }) => {
-            const assignment = isRecord(properties) ? properties : {};
-            const id = textOf(assignment, "roleDefinitionId");
-            const answer = await getJson(`${manager.origin}${id}?api-version=2022-04-01`, token, manager.system);
-            const definition = isRecord(answer?.body["properties"]) ? answer.body["properties"] : {};
-            return `${textOf(definition, "roleName") || id} at ${textOf(assignment, "scope")}`;
-        }),
-    );
-    return ok(roles.join(", "), roles);
+    const described = assignments.map(describe);
+    return assignments.every(({ condition }) => condition !== "")
+        ? unknown(
+              `every role assignment that applies has a condition: ${described.join("; ")}`,
+              "Check that the condition allows what the workload does: the doctor does not evaluate it.",
+          )
+        : ok(described.join("; "), described);
+}
+
+function describe({ role, scope, condition }: RoleAssignment): string {
+    return `${role} at ${scope}${condition === "" ? "" : ` under the condition ${condition} (not evaluated)`}`;
+}
+
+async function readAssignment(
+    { properties }: Readonly<Record<string, unknown>>,
+    manager: JsonApi,
+): Promise<RoleAssignment> {
+    const assignment = isRecord(properties) ? properties : {};
+    const id = stringOf(assignment, "roleDefinitionId");
+    const answer = await getWithToken(manager, id, VERSION);
+    const definition =
+        answer.status !== undefined && isRecord(answer.body["properties"]) ? answer.body["properties"] : {};
+    return {
+        role: stringOf(definition, "roleName") || id,
+        scope: stringOf(assignment, "scope"),
+        condition: stringOf(assignment, "condition"),
+    };
 }

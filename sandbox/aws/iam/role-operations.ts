@@ -291,6 +291,10 @@ function describe(role: Role): { readonly [member: string]: Document | undefined
         AssumeRolePolicyDocument: encodeURIComponent(role.trust.text),
         Description: role.description,
         MaxSessionDuration: role.maximumSessionSeconds,
+        PermissionsBoundary:
+            role.permissionsBoundary === undefined
+                ? undefined
+                : { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: role.permissionsBoundary },
         Tags: tagList(role.tags),
     };
 }

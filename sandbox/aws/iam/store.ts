@@ -29,6 +29,8 @@ export interface Role {
     /** ARNs of attached managed policies. */
     readonly attachedPolicies: Set<string>;
     readonly inlinePolicies: Map<string, PolicyText>;
+    /** ARN of the managed policy that limits what the others can allow. */
+    permissionsBoundary?: string | undefined;
 }
 
 export interface PolicyVersion extends PolicyText {
@@ -73,6 +75,8 @@ export class IamStore {
     /** By ARN. */
     readonly openIdConnectProviders = new Map<string, OpenIdConnectProvider>();
     outboundFederationEnabled = false;
+    /** What the organization lets the account do; `undefined` when the account is in none. */
+    serviceControlPolicy: PolicyText | undefined;
 
     findRole(name: string): Role | undefined {
         return this.roles.get(name.toLowerCase());
@@ -89,5 +93,14 @@ export class IamStore {
             return policy === undefined ? [] : (this.defaultVersion(policy)?.statements ?? []);
         });
         return [...attached, ...[...role.inlinePolicies.values()].flatMap(({ statements }) => statements)];
+    }
+
+    /** What the role's permissions boundary says; `undefined` without one, and nothing when its policy was deleted. */
+    boundaryStatementsOf(role: Role): readonly Statement[] | undefined {
+        if (role.permissionsBoundary === undefined) {
+            return undefined;
+        }
+        const policy = this.policies.get(role.permissionsBoundary);
+        return policy === undefined ? [] : (this.defaultVersion(policy)?.statements ?? []);
     }
 }

@@ -5,6 +5,7 @@ import type { SignedCall } from "../protocol/protocol";
 import type { RequestContext } from "./condition";
 import { type Decision, evaluate } from "./evaluation";
 import type { IamStore } from "../../iam/store";
+import type { Statement } from "./policy-document";
 
 /** Condition keys in lower case with their values. */
 export type ContextEntries = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -23,8 +24,8 @@ export class Authorizer {
         if (decision !== "allow") {
             const because =
                 decision === "explicitDeny"
-                    ? `with an explicit deny in ${article(policyType)} ${policyType} policy`
-                    : `because no ${policyType} policy allows the ${action} action`;
+                    ? `with an explicit deny in ${article(policyType)} ${policyType}`
+                    : `because no ${policyType} allows the ${action} action`;
             throw this.denied(call.credential.principal, action, resource, because);
         }
     }
@@ -83,14 +84,29 @@ export class Authorizer {
     ): { decision: Decision; policyType: string } {
         const { principal } = call.credential;
         const request = { action, resource, context: this.contextOf(call, entries) };
-        const decision = evaluate(this.#statementsOf(principal), request);
-        if (principal.kind === "user" || principal.sessionPolicy === undefined || decision === "explicitDeny") {
-            return { decision, policyType: "identity-based" };
-        }
-        const sessionDecision = evaluate(principal.sessionPolicy, request);
-        return sessionDecision === "allow"
-            ? { decision, policyType: "identity-based" }
-            : { decision: sessionDecision, policyType: "session" };
+        const decisions = this.#policiesOf(principal).map(({ policyType, statements }) => ({
+            policyType,
+            decision: evaluate(statements, request),
+        }));
+        return (
+            decisions.find(({ decision }) => decision === "explicitDeny") ??
+            decisions.find(({ decision }) => decision === "implicitDeny") ?? {
+                decision: "allow",
+                policyType: "identity-based policy",
+            }
+        );
+    }
+
+    /** Every kind of policy that applies: each has to allow. */
+    #policiesOf(principal: Principal): readonly { policyType: string; statements: readonly Statement[] }[] {
+        const session = principal.kind === "session" ? principal : undefined;
+        const boundary = session === undefined ? undefined : this.store.boundaryStatementsOf(session.role);
+        return [
+            { policyType: "service control policy", statements: this.store.serviceControlPolicy?.statements },
+            { policyType: "identity-based policy", statements: this.#statementsOf(principal) },
+            { policyType: "permissions boundary", statements: boundary },
+            { policyType: "session policy", statements: session?.sessionPolicy },
+        ].flatMap(({ policyType, statements }) => (statements === undefined ? [] : [{ policyType, statements }]));
     }
 
     #statementsOf(principal: Principal) {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { compareClaims, nearestCredential, renderComparison } from "../../workload/doctor/compare-claims";
+import { compareClaims, nearestCredential, renderComparison } from "../../../workload/doctor/compare-claims";
 
 const token = { issuer: "https://i", audience: "pool", subject: "eu:1234" };
 
