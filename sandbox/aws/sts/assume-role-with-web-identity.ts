@@ -59,8 +59,8 @@ function providerOf(token: string, store: IamStore): OpenIdConnectProvider {
 
 function unverifiedIssuer(token: string): string {
     try {
-        const { iss } = decodeJwt(token);
-        if (iss !== undefined) {
+        const iss: unknown = decodeJwt(token).iss;
+        if (typeof iss === "string") {
             return iss;
         }
     } catch (error) {
@@ -73,10 +73,30 @@ function unverifiedIssuer(token: string): string {
     );
 }
 
-async function verify(token: string, provider: OpenIdConnectProvider, account: Account): Promise<JWTPayload> {
+async function verify(
+    token: string,
+    provider: OpenIdConnectProvider,
+    account: Account,
+): Promise<JWTPayload & { readonly sub: string }> {
     const issuer = `https://${provider.url}`;
-    const keys = createLocalJWKSet(await fetchKeys(issuer, account));
+    const keySet = await fetchKeys(issuer, account);
+    const claims = await verifiedClaims(token, keySet, issuer, account);
+    const sub: unknown = claims.sub;
+    if (typeof sub !== "string" || sub === "") {
+        throw invalidToken("Missing a required claim: sub");
+    }
+    return { ...claims, sub };
+}
+
+/** Every failure is a refusal: the library throws errors of many kinds for keys that it cannot use. */
+async function verifiedClaims(
+    token: string,
+    keySet: JSONWebKeySet,
+    issuer: string,
+    account: Account,
+): Promise<JWTPayload> {
     try {
+        const keys = createLocalJWKSet(keySet);
         const { payload } = await jwtVerify(token, keys, {
             issuer,
             currentDate: account.clock.now(),
@@ -91,12 +111,7 @@ async function verify(token: string, provider: OpenIdConnectProvider, account: A
                 "Token expired: the web identity token is past its expiration time.",
             );
         }
-        if (error instanceof errors.JOSEError) {
-            throw invalidToken(
-                "Couldn't verify the web identity token's signature or claims with the provider's keys.",
-            );
-        }
-        throw error;
+        throw invalidToken("Couldn't verify the web identity token's signature or claims with the provider's keys.");
     }
 }
 

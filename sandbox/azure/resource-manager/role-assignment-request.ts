@@ -1,6 +1,6 @@
 import { invalidContent, isJsonObject, optionalText, refuseUnknownMembers, type JsonObject } from "./body";
 import { bareGuid, isGuid } from "../guid";
-import { findRoleDefinition, roleDefinitionGuid, type RoleDefinition } from "./role-definitions";
+import { requireRoleDefinition, roleDefinitionGuid, type RoleDefinition } from "./role-definitions";
 import { ServiceError } from "./service-error";
 import type { PrincipalType, TenantDirectory } from "./tenant-directory";
 
@@ -81,15 +81,7 @@ function parseRoleDefinition(properties: JsonObject): RoleDefinition {
             `The role definition ID '${id}' is not valid. It has to be '/{scope}/providers/Microsoft.Authorization/roleDefinitions/{guid}'.`,
         );
     }
-    const roleDefinition = findRoleDefinition(guid);
-    if (roleDefinition === undefined) {
-        throw new ServiceError(
-            400,
-            "RoleDefinitionDoesNotExist",
-            `The specified role definition with ID '${bareGuid(guid)}' does not exist.`,
-        );
-    }
-    return roleDefinition;
+    return requireRoleDefinition(guid, 400);
 }
 
 function checkedPrincipalType(

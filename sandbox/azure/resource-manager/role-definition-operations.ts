@@ -1,10 +1,9 @@
 import { authorize, type ArmCall } from "./arm-context";
 import { requireScope } from "./existence";
-import { bareGuid } from "../guid";
 import { childId, subscriptionOf, tenantRoot, type ResourceId } from "./resource-id";
 import {
-    findRoleDefinition,
     findRoleDefinitionByName,
+    requireRoleDefinition,
     roleDefinitions,
     roleDefinitionType,
     type RoleDefinition,
@@ -17,18 +16,11 @@ const allFilter = /^(?:atScopeAndBelow\(\)|type\s+eq\s+'BuiltInRole')$/i;
 export function getRoleDefinition(call: ArmCall, id: ResourceId): Response {
     authorize(call, `${roleDefinitionType}/read`, id);
     const scope = requireScope(call.arm.resources, id.parent ?? tenantRoot);
-    const definition = findRoleDefinition(id.name);
-    if (definition === undefined) {
-        throw new ServiceError(
-            404,
-            "RoleDefinitionDoesNotExist",
-            `The specified role definition with ID '${bareGuid(id.name)}' does not exist.`,
-        );
-    }
+    const definition = requireRoleDefinition(id.name, 404);
     return Response.json(representation(definition, scope));
 }
 
-/** All built-in roles, or the one of `$filter=roleName eq '…'`; `atScopeAndBelow()` and `type eq 'BuiltInRole'` leave them all. */
+/** All the sandbox's roles, or the one of `$filter=roleName eq '…'`; `atScopeAndBelow()` and `type eq 'BuiltInRole'` leave them all. */
 export function listRoleDefinitions(call: ArmCall, scope: ResourceId): Response {
     authorize(call, `${roleDefinitionType}/read`, scope);
     const existing = requireScope(call.arm.resources, scope);

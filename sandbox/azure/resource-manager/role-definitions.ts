@@ -1,8 +1,8 @@
-import builtInRoles from "./data/built-in-roles.json";
-import rolePermissions from "./data/role-permissions.json";
-import { isGuid } from "../guid";
+import table from "./data/role-permissions.json";
+import { bareGuid, isGuid } from "../guid";
 import type { Permissions } from "./permissions";
 import { parseResourceId } from "./resource-id";
+import { ServiceError } from "./service-error";
 
 export const roleDefinitionType = "Microsoft.Authorization/roleDefinitions";
 
@@ -12,21 +12,28 @@ export interface RoleDefinition {
     readonly permissions: Permissions;
 }
 
-const nothing: Permissions = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
-const permissionsByGuid = new Map<string, Permissions>(Object.entries(rolePermissions.permissions));
-
 /**
- * Azure's built-in roles. All have their names and GUIDs; the permissions are known for the common ones only (`data/role-permissions.json`),
- * and a role whose permissions are not known can be assigned but grants nothing.
+ * The common built-in roles, with what they allow. Every other role, built in or custom, is unknown here, as a custom role of
+ * another tenant would be: an assignment that grants nothing would hide more than a refusal does.
  */
-export const roleDefinitions: readonly RoleDefinition[] = Object.entries(builtInRoles.roleDefinitionIds).map(
-    ([roleName, guid]) => ({ guid, roleName, permissions: permissionsByGuid.get(guid) ?? nothing }),
+export const roleDefinitions: readonly RoleDefinition[] = Object.entries(table.roles).map(
+    ([roleName, { guid, ...permissions }]) => ({ guid, roleName, permissions }),
 );
 
 const definitionsByGuid = new Map(roleDefinitions.map((definition) => [definition.guid, definition]));
 
-export function findRoleDefinition(guid: string): RoleDefinition | undefined {
-    return definitionsByGuid.get(guid.toLowerCase());
+/** Throws RoleDefinitionDoesNotExist, with the HTTP status that the operation answers then, for a role that is not there. */
+export function requireRoleDefinition(guid: string, status: 400 | 404): RoleDefinition {
+    const definition = definitionsByGuid.get(guid.toLowerCase());
+    if (definition === undefined) {
+        const names = roleDefinitions.map(({ roleName }) => roleName).sort();
+        throw new ServiceError(
+            status,
+            "RoleDefinitionDoesNotExist",
+            `The specified role definition with ID '${bareGuid(guid)}' does not exist. The sandbox has ${String(names.length)} of Azure's built-in roles: ${names.join(", ")}.`,
+        );
+    }
+    return definition;
 }
 
 export function findRoleDefinitionByName(roleName: string): RoleDefinition | undefined {

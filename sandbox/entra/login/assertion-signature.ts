@@ -43,5 +43,8 @@ async function isSignedBy(assertion: ClientAssertion, key: JsonObject): Promise<
 
 /** Cognito publishes its numbers in standard base64 with padding, which not every runtime imports. */
 function base64Url(text: string): string {
-    return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+    return text
+        .replaceAll("+", "-")
+        .replaceAll("/", "_")
+        .replace(/={1,2}$/, "");
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json-object";
 import { isTextList, parseJsonObject } from "../json-object";
+import { jsonDefect } from "./json-defect";
 import { tokenErrors } from "./token-errors";
 
 /** `JWS` is what Cognito writes: it is seen to work, although the vendor's error text names only the other two. */
@@ -77,11 +78,25 @@ function readAudiences(value: unknown): readonly string[] {
 }
 
 function decode(part: string, name: string): JsonObject {
-    const object = parseJsonObject(Buffer.from(part, "base64url").toString("utf8"));
-    if (object === undefined) {
+    const json = decodeText(Buffer.from(part, "base64url"));
+    const object = json === undefined ? undefined : parseJsonObject(json);
+    if (json === undefined || object === undefined) {
         throw tokenErrors.malformedAssertion(`The ${name} is not a JSON object.`);
     }
+    const defect = jsonDefect(json);
+    if (defect !== undefined) {
+        throw tokenErrors.malformedAssertion(`The ${name} cannot be read. ${defect}`);
+    }
     return object;
+}
+
+/** Undefined for what is not UTF-8: replacement characters would make one string of two. */
+function decodeText(bytes: Uint8Array): string | undefined {
+    try {
+        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+        return undefined;
+    }
 }
 
 function optionalText(object: JsonObject, name: string): string | undefined {

@@ -47,7 +47,8 @@ function checkTimes(assertion: ClientAssertion, now: Date): void {
     const { expires, notBefore, issuedAt } = assertion;
     const nowSeconds = now.getTime() / 1000;
     const from = Math.max(notBefore ?? 0, issuedAt ?? 0);
-    if (nowSeconds >= expires + CLOCK_SKEW_SECONDS || nowSeconds < from - CLOCK_SKEW_SECONDS) {
+    const isOutside = nowSeconds >= expires + CLOCK_SKEW_SECONDS || nowSeconds < from - CLOCK_SKEW_SECONDS;
+    if (isOutside || expires < from) {
         throw tokenErrors.outsideValidTimes(now, from === 0 ? undefined : date(from), date(expires));
     }
     const issued = issuedAt ?? notBefore ?? nowSeconds;

@@ -53,8 +53,12 @@ function checkMetadata(metadata: JsonObject, issuer: string): string {
     if (empty !== undefined) {
         throw tokenErrors.metadataFieldEmpty(empty);
     }
-    if (metadata["issuer"] !== issuer) {
-        throw tokenErrors.metadataIssuerDiffers(issuer, String(metadata["issuer"]));
+    const published = metadata["issuer"];
+    if (published !== issuer) {
+        throw tokenErrors.metadataIssuerDiffers(
+            issuer,
+            typeof published === "string" ? published : JSON.stringify(published),
+        );
     }
     const keysUrl = metadata["jwks_uri"];
     if (typeof keysUrl !== "string" || !isPublicHttps(keysUrl)) {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { createSign, generateKeyPairSync } from "node:crypto";
 import {
     AssumeRoleCommand,
     AssumeRoleWithWebIdentityCommand,
     GetCallerIdentityCommand,
     GetWebIdentityTokenCommand,
 } from "@aws-sdk/client-sts";
+import fc from "fast-check";
 import { createRemoteJWKSet, customFetch, decodeJwt, exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
 import { ACCOUNT, BILLING_ROLE, element, Fixture, ORDERS_ROLE, refusal, REGION } from "./fixture";
 import type { Keys } from "./sign-request";
@@ -321,6 +323,7 @@ describe("STS", () => {
         const providerArn = `arn:aws:iam::${ACCOUNT}:oidc-provider/login.example.com/tenant/v2.0`;
         const pairs = Promise.all([generateKeyPair("RS256"), generateKeyPair("RS256")]);
         let sign: (claims: object, forged?: boolean) => Promise<string>;
+        let publish: (keys: unknown) => void;
 
         beforeEach(async () => {
             const [right, wrong] = await pairs;
@@ -330,11 +333,14 @@ describe("STS", () => {
                     .setProtectedHeader({ alg: "RS256", kid: "one" })
                     .sign((forged ? wrong : right).privateKey);
             };
-            const key = { ...(await exportJWK(right.publicKey)), kid: "one", alg: "RS256" };
+            let keys: unknown = [{ ...(await exportJWK(right.publicKey)), kid: "one", alg: "RS256" }];
+            publish = (published) => {
+                keys = published;
+            };
             fixture.network.register("login.example.com", (request) =>
                 request.url.endsWith("openid-configuration")
                     ? Response.json({ issuer, jwks_uri: `${issuer}/keys` })
-                    : Response.json({ keys: [key] }),
+                    : Response.json({ keys }),
             );
             await fixture.allow("orders", "providers", { Action: ["iam:*OpenIDConnectProvider*"], Resource: "*" });
             const created = await fixture.query(
@@ -396,6 +402,66 @@ describe("STS", () => {
         for (const [name, claims, forged, code] of refusals) {
             it(`is refused for ${name}`, async () => {
                 assert.equal((await refusal(assumeWith(await sign(claims, forged)))).name, code);
+            });
+        }
+
+        it("is refused with a code, whatever the token says and whatever keys the provider has", async () => {
+            const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+            const algorithm = fc.constantFrom("RS256", "PS256", "RS512", "ES256", "HS256", "none", "EdDSA", 1);
+            const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 1e308, "", [], {}, { toString: 1 }));
+            const claims = fc.dictionary(fc.constantFrom("iss", "sub", "aud", "exp", "nbf", "iat", "__proto__"), odd);
+            const key = fc.record(
+                {
+                    kty: fc.constantFrom("RSA", "EC", "OKP", "oct"),
+                    alg: algorithm,
+                    kid: fc.constantFrom("one", "two"),
+                    n: fc.oneof(fc.base64String(), odd),
+                    e: fc.constantFrom("AQAB", "", 1),
+                    crv: fc.constantFrom("P-256", "Ed25519", 1),
+                    x: fc.base64String(),
+                    y: fc.base64String(),
+                },
+                { requiredKeys: ["kty"] },
+            );
+            const right = await sign({});
+            await fc.assert(
+                fc.asyncProperty(algorithm, claims, fc.array(key), async (alg, more, keys) => {
+                    publish(keys);
+                    const payload = part({ ...decodeJwt(right), ...more });
+                    const token = [part({ alg, kid: "one" }), payload, right.split(".")[2]].join(".");
+                    const body = new URLSearchParams({
+                        Action: "AssumeRoleWithWebIdentity",
+                        Version: "2011-06-15",
+                        RoleArn: BILLING_ROLE,
+                        RoleSessionName: "test",
+                        WebIdentityToken: token,
+                    }).toString();
+                    const answer = await fixture.send({ "content-type": "application/x-www-form-urlencoded" }, body);
+                    assert.deepEqual([answer.status, answer.code], [400, "InvalidIdentityToken"]);
+                }),
+                { interruptAfterTimeLimit: 8000 },
+            );
+        });
+
+        it("is refused for a provider's key that is too short", async () => {
+            const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+            publish([{ ...publicKey.export({ format: "jwk" }), kid: "one" }]);
+            const [, payload = ""] = (await sign({})).split(".");
+            const unsigned = `${Buffer.from('{"alg":"RS256","kid":"one"}').toString("base64url")}.${payload}`;
+            const signature = createSign("sha256").update(unsigned).sign(privateKey, "base64url");
+            assert.equal((await refusal(assumeWith(`${unsigned}.${signature}`))).name, "InvalidIdentityTokenException");
+        });
+
+        for (const iss of [5, null, ["https://login.example.com/tenant/v2.0"], ""]) {
+            it(`is refused for the issuer ${JSON.stringify(iss)}`, async () => {
+                assert.equal((await refusal(assumeWith(await sign({ iss })))).name, "InvalidIdentityTokenException");
+            });
+        }
+
+        for (const sub of [5, { a: 1 }, ""]) {
+            it(`is refused for the subject ${JSON.stringify(sub)}`, async () => {
+                await trust("billing", { Federated: providerArn }, { Action: "sts:AssumeRoleWithWebIdentity" });
+                assert.equal((await refusal(assumeWith(await sign({ sub })))).name, "InvalidIdentityTokenException");
             });
         }
 

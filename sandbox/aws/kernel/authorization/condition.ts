@@ -1,4 +1,5 @@
-import { matchesWildcard } from "./wildcard";
+import { type PolicyVersion, substitute } from "./policy-variable";
+import { matchesPattern, type Pattern, patternText, wildcardPattern } from "./wildcard";
 
 /** What a request says of itself: condition keys in lower case, each with its values. A key without values is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
@@ -16,59 +17,74 @@ export interface Condition {
 interface Operator {
     /** Whether the operator asks that no value matches, as StringNotEquals does. */
     readonly negated: boolean;
-    matches(actual: string, expected: string): boolean;
+    /** Whether variables are put into what is expected: only where strings and ARNs are compared. */
+    readonly hasVariables: boolean;
+    matches(actual: string, expected: Pattern): boolean;
 }
 
-const positive = (matches: Operator["matches"]): Operator => ({ negated: false, matches });
-const negative = (matches: Operator["matches"]): Operator => ({ negated: true, matches });
+type Comparison = (actual: string, expected: string) => boolean;
 
-const isEqual: Operator["matches"] = (actual, expected) => actual === expected;
-const isEqualIgnoringCase: Operator["matches"] = (actual, expected) => actual.toLowerCase() === expected.toLowerCase();
-const isLike: Operator["matches"] = (actual, expected) => matchesWildcard(expected, actual);
-const number = (compare: (actual: number, expected: number) => boolean): Operator["matches"] => {
-    return (actual, expected) =>
-        actual.trim() !== "" && expected.trim() !== "" && compare(Number(actual), Number(expected));
-};
-const date = (compare: (actual: number, expected: number) => boolean): Operator["matches"] => {
-    return (actual, expected) => compare(milliseconds(actual), milliseconds(expected));
-};
+const string = (matches: Operator["matches"]): Operator => ({ negated: false, hasVariables: true, matches });
+const scalar = (compare: Comparison): Operator => ({
+    negated: false,
+    hasVariables: false,
+    matches: (actual, expected) => compare(actual, patternText(expected)),
+});
+const not = (operator: Operator): Operator => ({ ...operator, negated: true });
+
+const equals = string((actual, expected) => actual === patternText(expected));
+const equalsIgnoringCase = string((actual, expected) => actual.toLowerCase() === patternText(expected).toLowerCase());
+const like = string((actual, expected) => matchesPattern(expected, actual));
+const arnLike = string(isArnLike);
+const number = (compare: (actual: number, expected: number) => boolean): Operator =>
+    scalar(
+        (actual, expected) =>
+            actual.trim() !== "" && expected.trim() !== "" && compare(Number(actual), Number(expected)),
+    );
+const date = (compare: (actual: number, expected: number) => boolean): Operator =>
+    scalar((actual, expected) => compare(milliseconds(actual), milliseconds(expected)));
+const numberEquals = number((actual, expected) => actual === expected);
+const dateEquals = date((actual, expected) => actual === expected);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
-    ["StringEquals", positive(isEqual)],
-    ["StringNotEquals", negative(isEqual)],
-    ["StringEqualsIgnoreCase", positive(isEqualIgnoringCase)],
-    ["StringNotEqualsIgnoreCase", negative(isEqualIgnoringCase)],
-    ["StringLike", positive(isLike)],
-    ["StringNotLike", negative(isLike)],
-    ["NumericEquals", positive(number((actual, expected) => actual === expected))],
-    ["NumericNotEquals", negative(number((actual, expected) => actual === expected))],
-    ["NumericLessThan", positive(number((actual, expected) => actual < expected))],
-    ["NumericLessThanEquals", positive(number((actual, expected) => actual <= expected))],
-    ["NumericGreaterThan", positive(number((actual, expected) => actual > expected))],
-    ["NumericGreaterThanEquals", positive(number((actual, expected) => actual >= expected))],
-    ["DateEquals", positive(date((actual, expected) => actual === expected))],
-    ["DateNotEquals", negative(date((actual, expected) => actual === expected))],
-    ["DateLessThan", positive(date((actual, expected) => actual < expected))],
-    ["DateLessThanEquals", positive(date((actual, expected) => actual <= expected))],
-    ["DateGreaterThan", positive(date((actual, expected) => actual > expected))],
-    ["DateGreaterThanEquals", positive(date((actual, expected) => actual >= expected))],
-    ["Bool", positive(isEqualIgnoringCase)],
-    ["ArnEquals", positive(isArnLike)],
-    ["ArnLike", positive(isArnLike)],
-    ["ArnNotEquals", negative(isArnLike)],
-    ["ArnNotLike", negative(isArnLike)],
+    ["StringEquals", equals],
+    ["StringNotEquals", not(equals)],
+    ["StringEqualsIgnoreCase", equalsIgnoringCase],
+    ["StringNotEqualsIgnoreCase", not(equalsIgnoringCase)],
+    ["StringLike", like],
+    ["StringNotLike", not(like)],
+    ["NumericEquals", numberEquals],
+    ["NumericNotEquals", not(numberEquals)],
+    ["NumericLessThan", number((actual, expected) => actual < expected)],
+    ["NumericLessThanEquals", number((actual, expected) => actual <= expected)],
+    ["NumericGreaterThan", number((actual, expected) => actual > expected)],
+    ["NumericGreaterThanEquals", number((actual, expected) => actual >= expected)],
+    ["DateEquals", dateEquals],
+    ["DateNotEquals", not(dateEquals)],
+    ["DateLessThan", date((actual, expected) => actual < expected)],
+    ["DateLessThanEquals", date((actual, expected) => actual <= expected)],
+    ["DateGreaterThan", date((actual, expected) => actual > expected)],
+    ["DateGreaterThanEquals", date((actual, expected) => actual >= expected)],
+    ["Bool", scalar((actual, expected) => actual.toLowerCase() === expected.toLowerCase())],
+    ["ArnEquals", arnLike],
+    ["ArnLike", arnLike],
+    ["ArnNotEquals", not(arnLike)],
+    ["ArnNotLike", not(arnLike)],
 ]);
-
-const VARIABLE = /\$\{([^}]*)\}/g;
 
 /** `Null`, and whatever `evaluateCondition` knows how to compare. */
 export function isConditionOperator(name: string): boolean {
     return name === "Null" || OPERATORS.has(name);
 }
 
-/** Whether the request meets the condition. An operator that is not known is never met. */
-export function evaluateCondition(condition: Condition, context: RequestContext): boolean {
+/** Whether variables are put into the values of the operator. */
+export function takesVariables(operator: string): boolean {
+    return OPERATORS.get(operator)?.hasVariables === true;
+}
+
+/** Whether the request meets the condition of a policy of that version. An operator that is not known is never met. */
+export function evaluateCondition(condition: Condition, version: PolicyVersion, context: RequestContext): boolean {
     const actual = context.get(condition.key) ?? [];
     const isAbsent = actual.length === 0;
     if (condition.operator === "Null") {
@@ -78,7 +94,9 @@ export function evaluateCondition(condition: Condition, context: RequestContext)
     if (operator === undefined) {
         return false;
     }
-    const expected = condition.values.flatMap((value) => substitute(value, context));
+    const expected = condition.values.flatMap((value) =>
+        operator.hasVariables ? substitute(value, version, context) : [wildcardPattern(value)],
+    );
     const meets = (value: string): boolean =>
         operator.negated
             ? !expected.some((candidate) => operator.matches(value, candidate))
@@ -96,32 +114,28 @@ export function evaluateCondition(condition: Condition, context: RequestContext)
     }
 }
 
-/**
- * `${aws:username}` and the like, put in; nothing when the request has no such key.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
- */
-export function substitute(text: string, context: RequestContext): readonly string[] {
-    const literals: Readonly<Record<string, string>> = { "*": "*", "?": "?", $: "$" };
-    const valueOf = (name: string): string | undefined => literals[name] ?? context.get(name.toLowerCase())?.[0];
-    const names = [...text.matchAll(VARIABLE)].map(([, name = ""]) => name);
-    return names.some((name) => valueOf(name) === undefined)
-        ? []
-        : [text.replace(VARIABLE, (_whole, name: string) => valueOf(name) ?? "")];
-}
-
 /** ARNs are compared part by part: a wildcard does not reach over a colon of the first five. */
-function isArnLike(actual: string, expected: string): boolean {
-    const [actualParts, expectedParts] = [arnParts(actual), arnParts(expected)];
+function isArnLike(actual: string, expected: Pattern): boolean {
+    const actualParts = arnParts(Array.from(actual), (character) => character);
+    const expectedParts = arnParts(expected, ({ character }) => character);
     return (
         actualParts.length === 6 &&
         expectedParts.length === 6 &&
-        expectedParts.every((part, index) => matchesWildcard(part, actualParts[index] ?? ""))
+        expectedParts.every((part, index) => matchesPattern(part, (actualParts[index] ?? []).join("")))
     );
 }
 
-function arnParts(arn: string): readonly string[] {
-    const parts = arn.split(":");
-    return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
+/** Six parts, of which the last may have colons; fewer for what is no ARN. */
+function arnParts<T>(characters: readonly T[], characterOf: (item: T) => string): readonly (readonly T[])[] {
+    const parts: T[][] = [[]];
+    for (const item of characters) {
+        if (characterOf(item) === ":" && parts.length < 6) {
+            parts.push([]);
+        } else {
+            parts.at(-1)?.push(item);
+        }
+    }
+    return parts;
 }
 
 /** Dates are ISO 8601 or seconds since 1970. */

@@ -1,6 +1,7 @@
-import { evaluateCondition, type RequestContext, substitute } from "./condition";
+import { evaluateCondition, type RequestContext } from "./condition";
 import type { Patterns, Statement } from "./policy-document";
-import { matchesWildcard } from "./wildcard";
+import { substitute } from "./policy-variable";
+import { matchesPattern, matchesWildcard } from "./wildcard";
 
 /** What is asked for. */
 export interface AuthorizationRequest {
@@ -19,8 +20,8 @@ export function evaluate(statements: readonly Statement[], request: Authorizatio
     const applying = statements.filter(
         (statement) =>
             matchesAction(statement.action, request.action) &&
-            matchesResource(statement.resource, request) &&
-            statement.conditions.every((condition) => evaluateCondition(condition, request.context)),
+            matchesResource(statement, request) &&
+            statement.conditions.every((condition) => evaluateCondition(condition, statement.version, request.context)),
     );
     if (applying.some(({ effect }) => effect === "Deny")) {
         return "explicitDeny";
@@ -32,10 +33,13 @@ function matchesAction({ negated, patterns }: Patterns, action: string): boolean
     return negated !== patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
 }
 
-function matchesResource(resource: Patterns | undefined, { resource: asked, context }: AuthorizationRequest): boolean {
+function matchesResource(
+    { resource, version }: Statement,
+    { resource: asked, context }: AuthorizationRequest,
+): boolean {
     if (resource === undefined) {
         return true;
     }
-    const patterns = resource.patterns.flatMap((pattern) => substitute(pattern, context));
-    return resource.negated !== patterns.some((pattern) => matchesWildcard(pattern, asked));
+    const patterns = resource.patterns.flatMap((pattern) => substitute(pattern, version, context));
+    return resource.negated !== patterns.some((pattern) => matchesPattern(pattern, asked));
 }

@@ -1,8 +1,11 @@
 import { AwsError } from "../aws-error";
-import { type Condition, isConditionOperator } from "./condition";
+import { type Condition, isConditionOperator, takesVariables } from "./condition";
+import { hasUnreadableVariable, type PolicyVersion } from "./policy-variable";
 
 /** A statement of a policy, checked. */
 export interface Statement {
+    /** The version of the policy that the statement is from. */
+    readonly version: PolicyVersion;
     readonly effect: "Allow" | "Deny";
     readonly action: Patterns;
     /** Undefined in trust policies. */
@@ -39,8 +42,8 @@ export type PolicyKind = "identity" | "trust";
  */
 export function parsePolicyDocument(text: string, kind: PolicyKind, partition: string): readonly Statement[] {
     const document = members(parseJson(text), ["Version", "Id", "Statement"]);
-    const version = document.get("Version");
-    if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17") {
+    const version = document.has("Version") ? document.get("Version") : "2008-10-17";
+    if (version !== "2012-10-17" && version !== "2008-10-17") {
         throw malformed("The policy must contain a valid version string");
     }
     const body = document.get("Statement");
@@ -52,10 +55,10 @@ export function parsePolicyDocument(text: string, kind: PolicyKind, partition: s
     if (new Set(sids).size < sids.length) {
         throw malformed("Statement IDs (SID) in a single policy must be unique.");
     }
-    return statements.map((statement: unknown) => parseStatement(statement, kind, partition));
+    return statements.map((statement: unknown) => parseStatement(statement, version, kind, partition));
 }
 
-function parseStatement(value: unknown, kind: PolicyKind, partition: string): Statement {
+function parseStatement(value: unknown, version: PolicyVersion, kind: PolicyKind, partition: string): Statement {
     const statement = members(value, [
         "Sid",
         "Effect",
@@ -73,7 +76,10 @@ function parseStatement(value: unknown, kind: PolicyKind, partition: string): St
             effect === undefined ? "Missing required field Effect" : "Invalid effect: it must be Allow or Deny",
         );
     }
-    const action = patterns(statement, "Action") ?? missing("Action");
+    const action = patterns(statement, "Action");
+    if (action === undefined || action.patterns.length === 0) {
+        throw kind === "trust" ? missing("Action") : malformed("Policy statement must contain actions.");
+    }
     checkActions(action.patterns, kind);
     if (statement.has("NotPrincipal")) {
         throw malformed("The sandbox does not evaluate NotPrincipal.");
@@ -86,14 +92,19 @@ function parseStatement(value: unknown, kind: PolicyKind, partition: string): St
         throw malformed("Has prohibited field Resource");
     }
     if (kind === "identity") {
-        checkResources((resource ?? missing("Resource")).patterns, partition);
+        checkResources(resource?.patterns ?? [], partition);
+    }
+    const conditions = parseConditions(statement.get("Condition"));
+    if (version === "2012-10-17") {
+        checkVariables(resource, conditions);
     }
     return {
+        version,
         effect,
         action,
         resource,
         principals: kind === "trust" ? parsePrincipals(statement.get("Principal"), partition) : undefined,
-        conditions: parseConditions(statement.get("Condition")),
+        conditions,
     };
 }
 
@@ -109,6 +120,9 @@ function checkActions(actions: readonly string[], kind: PolicyKind): void {
 }
 
 function checkResources(resources: readonly string[], partition: string): void {
+    if (resources.length === 0) {
+        throw malformed("Policy statement must contain resources.");
+    }
     for (const resource of resources) {
         const [prefix, resourcePartition = ""] = resource.split(":");
         if (resource !== "*" && (prefix !== "arn" || resource.split(":").length < 6)) {
@@ -120,9 +134,18 @@ function checkResources(resources: readonly string[], partition: string): void {
     }
 }
 
+/** What the sandbox cannot read is refused: a deny that never matches would be passed over in silence. */
+function checkVariables(resource: Patterns | undefined, conditions: readonly Condition[]): void {
+    const values = conditions.flatMap((condition) => (takesVariables(condition.operator) ? condition.values : []));
+    const unreadable = [...(resource?.patterns ?? []), ...values].find(hasUnreadableVariable);
+    if (unreadable !== undefined) {
+        throw malformed(`The sandbox cannot read the policy variable in ${unreadable}.`);
+    }
+}
+
 function parsePrincipals(value: unknown, partition: string): Principals {
     if (value === undefined) {
-        missing("Principal");
+        throw missing("Principal");
     }
     if (value === "*") {
         return { everyone: true, aws: [], service: [], federated: [] };
@@ -239,8 +262,8 @@ function scalars(value: unknown): readonly string[] {
     });
 }
 
-function missing(field: string): never {
-    throw malformed(`Missing required field ${field}`);
+function missing(field: string): AwsError {
+    return malformed(`Missing required field ${field}`);
 }
 
 function malformed(message: string): AwsError {

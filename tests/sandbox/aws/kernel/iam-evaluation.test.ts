@@ -8,12 +8,14 @@ const MINT = "cognito-identity:GetOpenIdTokenForDeveloperIdentity";
 
 type Context = Readonly<Record<string, string | readonly string[]>>;
 
-function decide(statements: readonly object[], action = MINT, resource = POOL, context: Context = {}): string {
-    const policy = parsePolicyDocument(
-        JSON.stringify({ Version: "2012-10-17", Statement: statements }),
-        "identity",
-        "aws",
-    );
+function decide(
+    statements: readonly object[],
+    action = MINT,
+    resource = POOL,
+    context: Context = {},
+    version: object = { Version: "2012-10-17" },
+): string {
+    const policy = parsePolicyDocument(JSON.stringify({ ...version, Statement: statements }), "identity", "aws");
     const entries = Object.entries(context).map(([key, value]): [string, readonly string[]] => [
         key.toLowerCase(),
         typeof value === "string" ? [value] : value,
@@ -108,6 +110,64 @@ describe("IAM's evaluation", () => {
         assert.equal(decide([statement], "iam:GetUser", "arn:aws:iam::111122223333:user/"), "implicitDeny");
     });
 
+    const user = (name: string) => `arn:aws:iam::111122223333:user/${name}`;
+    const substitutions: readonly (readonly [pattern: string, name: string, context: Context, decision: string])[] = [
+        ["${*}", "*", {}, "allow"],
+        ["${*}", "ada", {}, "implicitDeny"],
+        ["a${*}", "ada", {}, "implicitDeny"],
+        ["*${*}", "ada*", {}, "allow"],
+        ["${?}", "?", {}, "allow"],
+        ["${?}", "a", {}, "implicitDeny"],
+        ["${$}{aws:username}", "${aws:username}", { "aws:username": "ada" }, "allow"],
+        ["${$}{aws:username}", "ada", { "aws:username": "ada" }, "implicitDeny"],
+        // What the request says is compared as it is, whatever characters it has.
+        ["${test:name}", "ada", { "test:name": "*" }, "implicitDeny"],
+        ["${test:name}", "*", { "test:name": "*" }, "allow"],
+        ["${test:name}", "${aws:username}", { "test:name": "${aws:username}", "aws:username": "ada" }, "allow"],
+        ["${aws:PrincipalTag/team, 'company'}", "blue", { "aws:PrincipalTag/team": "blue" }, "allow"],
+        ["${aws:PrincipalTag/team, 'company'}", "company", {}, "allow"],
+        ["${aws:PrincipalTag/team, 'company'}", "company", { "aws:PrincipalTag/team": "blue" }, "implicitDeny"],
+        ["${aws:PrincipalTag/team, 'it''s {ours}'}", "it's {ours}", {}, "allow"],
+        ["${aws:PrincipalTag/cost center, ''}x", "x", {}, "allow"],
+        ["${aws:PrincipalTag/team, '*'}", "blue", {}, "implicitDeny"],
+        // Keys of several values are no variables.
+        ["${test:list}", "ada", { "test:list": ["ada", "bob"] }, "implicitDeny"],
+        ["${test:list, 'none'}", "none", { "test:list": ["ada", "bob"] }, "allow"],
+        ["$${*}{x", "$*{x", {}, "allow"],
+        ["${aws:username}${aws:username}", "adaada", { "aws:username": "ada" }, "allow"],
+    ];
+    for (const [pattern, name, context, decision] of substitutions) {
+        it(`the resource ${pattern} and ${name} with ${JSON.stringify(context)}: ${decision}`, () => {
+            const statement = { Effect: "Allow", Action: "iam:GetUser", Resource: user(pattern) };
+            assert.equal(decide([statement], "iam:GetUser", user(name), context), decision);
+        });
+    }
+
+    it("a deny by a variable's default is a deny", () => {
+        const Condition = { StringEquals: { "test:owner": "${aws:PrincipalTag/team, 'nobody'}" } };
+        const statements = [allowAll, { ...allowAll, Effect: "Deny", Condition }];
+        assert.equal(decide(statements, MINT, POOL, { "test:owner": "nobody" }), "explicitDeny");
+        assert.equal(
+            decide(statements, MINT, POOL, { "test:owner": "nobody", "aws:PrincipalTag/team": "blue" }),
+            "allow",
+        );
+    });
+
+    for (const version of [{}, { Version: "2008-10-17" }]) {
+        it(`variables are ordinary characters in a policy with ${JSON.stringify(version)}`, () => {
+            const statement = { Effect: "Allow", Action: "iam:GetUser", Resource: user("${aws:username}") };
+            const context = { "aws:username": "ada", "test:key": "${aws:username}" };
+            assert.equal(decide([statement], "iam:GetUser", user("ada"), context, version), "implicitDeny");
+            assert.equal(decide([statement], "iam:GetUser", user("${aws:username}"), context, version), "allow");
+            const wild = { ...statement, Resource: user("${*}") };
+            assert.equal(decide([wild], "iam:GetUser", user("${ada}"), context, version), "allow");
+            const condition = { ...allowAll, Condition: { StringEquals: { "test:key": "${aws:username}" } } };
+            assert.equal(decide([condition], "iam:GetUser", user("ada"), context, version), "allow");
+            const twisted = { ...allowAll, Condition: { StringEquals: { "test:key": "${aws:username, ada" } } };
+            assert.equal(decide([twisted], "iam:GetUser", user("ada"), context, version), "implicitDeny");
+        });
+    }
+
     const one: Context = { "test:key": "Ada" };
     const two: Context = { "test:key": ["Ada", "Bob"] };
     const none: Context = {};
@@ -161,6 +221,18 @@ describe("IAM's evaluation", () => {
         ["ArnEquals", POOL, { "test:key": POOL }, true],
         ["ArnNotEquals", POOL, { "test:key": POOL }, false],
         ["ArnNotLike", POOL, { "test:key": `${POOL}b` }, true],
+        ["ArnEquals", "${test:key}", { "test:key": POOL }, true],
+        ["ArnLike", "arn:aws:iam::1:user/${*}", { "test:key": "arn:aws:iam::1:user/ada" }, false],
+        ["ArnLike", "arn:aws:iam::1:user/${*}", { "test:key": "arn:aws:iam::1:user/*" }, true],
+        ["StringEquals", "${*}", { "test:key": "*" }, true],
+        ["StringLike", "A${*}", one, false],
+        ["StringLike", "A${*}", { "test:key": "A*" }, true],
+        ["StringNotLike", "${test:none}", one, true],
+        ["StringLike", "${test:none}", one, false],
+        ["StringEqualsIgnoreCase", "${test:none, 'ADA'}", one, true],
+        // Variables are put in where strings and ARNs are compared, and nowhere else.
+        ["NumericEquals", "${test:key}", { "test:key": "300" }, false],
+        ["Bool", "${test:key}", { "test:key": "true" }, false],
     ];
     for (const [operator, expected, context, met] of conditions) {
         it(`${operator} ${JSON.stringify(expected)} of ${JSON.stringify(context["test:key"])}: ${String(met)}`, () => {
@@ -193,11 +265,40 @@ describe("IAM's evaluation", () => {
             { Version: "2012-10-18", Statement: [allowAll] },
             "The policy must contain a valid version string",
         ],
+        ["identity", { Version: null, Statement: [allowAll] }, "The policy must contain a valid version string"],
         ["identity", { Statement: [{ ...allowAll, Actions: "*" }] }, "Syntax errors in policy."],
         ["identity", { Statement: [{ ...allowAll, Effect: "allow" }] }, "Invalid effect: it must be Allow or Deny"],
         ["identity", { Statement: { Action: "*", Resource: "*" } }, "Missing required field Effect"],
-        ["identity", { Statement: { Effect: "Allow", Resource: "*" } }, "Missing required field Action"],
-        ["identity", { Statement: { Effect: "Allow", Action: "*" } }, "Missing required field Resource"],
+        ["identity", { Statement: { Effect: "Allow", Resource: "*" } }, "Policy statement must contain actions."],
+        ["identity", { Statement: { Effect: "Allow", Action: "*" } }, "Policy statement must contain resources."],
+        ["identity", { Statement: { ...allowAll, Action: [] } }, "Policy statement must contain actions."],
+        [
+            "identity",
+            { Statement: { Effect: "Allow", NotAction: [], Resource: "*" } },
+            "Policy statement must contain actions.",
+        ],
+        ["identity", { Statement: { ...allowAll, Resource: [] } }, "Policy statement must contain resources."],
+        [
+            "identity",
+            { Statement: { Effect: "Allow", Action: "*", NotResource: [] } },
+            "Policy statement must contain resources.",
+        ],
+        ["trust", { Statement: { ...trusts, Action: [] } }, "Missing required field Action"],
+        ["trust", { Statement: { ...trusts, Action: undefined, NotAction: [] } }, "Missing required field Action"],
+        ["trust", { Statement: { ...trusts, NotResource: [] } }, "Has prohibited field Resource"],
+        [
+            "identity",
+            { Version: "2012-10-17", Statement: { ...allowAll, Resource: "arn:aws:iam::1:user/${aws:username, ada}" } },
+            "The sandbox cannot read the policy variable in arn:aws:iam::1:user/${aws:username, ada}.",
+        ],
+        [
+            "identity",
+            {
+                Version: "2012-10-17",
+                Statement: { ...allowAll, Condition: { StringEquals: { "a:b": "${aws:username" } } },
+            },
+            "The sandbox cannot read the policy variable in ${aws:username.",
+        ],
         [
             "identity",
             { Statement: { ...allowAll, NotAction: "iam:*" } },

@@ -192,7 +192,7 @@ describe("role assignments", () => {
             "a role that there is not",
             { roleDefinitionId: `${subscription}${definitions}/${otherName}` },
             "RoleDefinitionDoesNotExist",
-            /^The specified role definition with ID '55555555555545558555555555555555' does not exist\.$/,
+            /^The specified role definition with ID '55555555555545558555555555555555' does not exist\. The sandbox has 30 /,
         ],
         [
             "a bare GUID for the role",

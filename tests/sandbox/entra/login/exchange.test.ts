@@ -49,7 +49,8 @@ const acceptances: readonly Acceptance[] = [
     {
         when: "the token expired within the tolerance",
         change: (e) => {
-            e.claims["exp"] = e.tenant.clock.epochSeconds() - 240;
+            const now = e.tenant.clock.epochSeconds();
+            e.claims = { ...e.claims, iat: now - 900, exp: now - 240 };
         },
     },
     {

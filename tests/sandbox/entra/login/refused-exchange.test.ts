@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHmac, randomUUID } from "node:crypto";
+import { constants, createHmac, createSign, generateKeyPairSync, KeyObject, randomUUID } from "node:crypto";
 import { AUDIENCE, prepareExchange, SUBJECT } from "../exchange";
 import type { Exchange } from "../exchange";
 import { assemble, sign } from "../outside-issuer";
@@ -370,6 +370,92 @@ const refusals: readonly Refusal[] = [
         unasked: true,
         change: (e) => {
             e.assertion = () => assemble({ ...e.header, crit: ["b64"], b64: false }, e.claims);
+        },
+    },
+    {
+        when: "the token is signed with PS256 by a key for RS256",
+        code: 700027,
+        change: (e) => {
+            e.assertion = () => {
+                const unsigned = assemble({ ...e.header, alg: "PS256" }, e.claims).slice(0, -1);
+                const key = { key: KeyObject.from(e.issuer.privateKey), padding: constants.RSA_PKCS1_PSS_PADDING };
+                return `${unsigned}.${createSign("sha256").update(unsigned).sign(key, "base64url")}`;
+            };
+        },
+    },
+    {
+        when: "the key is shorter than the algorithm takes",
+        code: 700027,
+        change: (e) => {
+            const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+            e.issuer.keys = { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "key-1" }] };
+            e.assertion = () => {
+                const unsigned = assemble(e.header, e.claims).slice(0, -1);
+                return `${unsigned}.${createSign("sha256").update(unsigned).sign(privateKey, "base64url")}`;
+            };
+        },
+    },
+    {
+        when: "a member of the header is repeated",
+        code: 50027,
+        unasked: true,
+        change: (e) => {
+            e.assertion = () => signText(e, '{"alg":"RS512","kid":"key-1","alg":"RS256"}', JSON.stringify(e.claims));
+        },
+    },
+    {
+        when: "a claim is repeated, in other characters",
+        code: 50027,
+        unasked: true,
+        change: (e) => {
+            const claims = JSON.stringify({ ...e.claims, sub: "somebody else" });
+            e.assertion = () =>
+                signText(e, JSON.stringify(e.header), claims.replace(/}$/, `,"s\\u0075b":"${SUBJECT}"}`));
+        },
+    },
+    {
+        when: "a member deep in the claims is repeated",
+        code: 50027,
+        unasked: true,
+        change: (e) => {
+            const claims = JSON.stringify(e.claims).replace(/}$/, ',"more":[{"a":1,"b":{},"a":2}]}');
+            e.assertion = () => signText(e, JSON.stringify(e.header), claims);
+        },
+    },
+    {
+        when: "the claims are nested 40,000 deep",
+        code: 50027,
+        unasked: true,
+        change: (e) => {
+            const deep = `${"[".repeat(40_000)}${"]".repeat(40_000)}`;
+            const claims = JSON.stringify(e.claims).replace(/}$/, `,"deep":${deep}}`);
+            e.assertion = () => signText(e, JSON.stringify(e.header), claims);
+        },
+    },
+    {
+        when: "the claims are not UTF-8",
+        code: 50027,
+        unasked: true,
+        change: (e) => {
+            const claims = Buffer.from(JSON.stringify({ ...e.claims, extra: "~" }));
+            claims[claims.indexOf("~")] = 0xff;
+            e.assertion = () => signText(e, JSON.stringify(e.header), claims);
+        },
+    },
+    {
+        when: "the token expired before it was issued",
+        code: 700024,
+        change: (e) => {
+            const now = e.tenant.clock.epochSeconds();
+            e.claims = { ...e.claims, iat: now + 100, exp: now + 99 };
+        },
+    },
+    {
+        when: "the token is not valid before it has expired",
+        code: 700024,
+        change: (e) => {
+            const now = e.tenant.clock.epochSeconds();
+            e.claims = { ...e.claims, nbf: now + 100, exp: now + 99 };
         },
     },
     {
@@ -744,6 +830,13 @@ describe("sandbox Entra: a refused exchange", () => {
         });
     }
 });
+
+/** A token of exactly that header and payload, signed by the issuer. */
+function signText(exchange: Exchange, header: string, payload: string | Uint8Array): string {
+    const unsigned = [header, payload].map((part) => Buffer.from(part).toString("base64url")).join(".");
+    const key = KeyObject.from(exchange.issuer.privateKey);
+    return `${unsigned}.${createSign("sha256").update(unsigned).sign(key, "base64url")}`;
+}
 
 function basic(clientId: string, secret: string): string {
     return `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`;
