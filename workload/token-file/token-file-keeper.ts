@@ -1,4 +1,4 @@
-import { backOff } from "../back-off";
+import { backOff, heededMilliseconds } from "../back-off";
 import { FederationError } from "../errors";
 import type { Assertion } from "../sources/assertion-source";
 import type { System } from "../system";
@@ -29,8 +29,6 @@ export interface TokenFileKeeperOptions {
 const ROTATION_OF_LIFETIME = 0.5;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const REMOVAL_MARGIN_MILLISECONDS = 5000;
-// A service that asks for more is asked again all the same: a wrong header may not outlast a token.
-const LONGEST_HEEDED_MILLISECONDS = 300_000;
 // Timers stand still while a machine sleeps, so the clock is looked at as often as this.
 const LOOK_MILLISECONDS = 60_000;
 
@@ -166,9 +164,8 @@ export class TokenFileKeeper {
     }
 
     #pause(failures: number, error: unknown): number {
-        const asked = error instanceof FederationError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
         return Math.max(
-            Math.min(asked, LONGEST_HEEDED_MILLISECONDS),
+            error instanceof FederationError ? heededMilliseconds(error) : 0,
             backOff(failures, LONGEST_PAUSE_MILLISECONDS, () => this.#options.system.random()),
         );
     }
