@@ -197,6 +197,21 @@ describe("cognito-entra", () => {
         assert.doesNotMatch(stderr, /\n\s+at /);
     });
 
+    it("ends with 1 at once when the web identity file does not exist, and names its variable", async () => {
+        const { code, stderr } = await new Running(["token", "--file", join(folder, "unwritten")], {
+            ...environment,
+            AWS_ACCESS_KEY_ID: undefined,
+            AWS_SECRET_ACCESS_KEY: undefined,
+            AWS_SESSION_TOKEN: undefined,
+            HOME: folder,
+            AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/orders",
+            AWS_WEB_IDENTITY_TOKEN_FILE: "/nowhere/token",
+        }).ended;
+        assert.equal(code, 1);
+        assert.match(stderr, /^AWS credentials: CredentialFileUnreadable: .*AWS_WEB_IDENTITY_TOKEN_FILE is \/nowhere/m);
+        assert.doesNotMatch(stderr, /\n\s+at |NetworkUnreachable/);
+    });
+
     it("runs a command with the environment of every Azure library, and ends as it does", async () => {
         const script =
             "const {readFileSync}=require('fs');const e=process.env;" +
