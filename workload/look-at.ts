@@ -31,13 +31,14 @@ function read(path: string, followLinks: boolean): Found {
     // Something else may have taken the path since: it is neither followed nor waited for.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (followLinks ? 0 : constants.O_NOFOLLOW));
     try {
-        const what = kindOf(fstatSync(file));
+        const stats = fstatSync(file);
+        const what = kindOf(stats);
         if (what !== undefined) {
             return { kind: "other", what };
         }
-        const buffer = Buffer.alloc(MOST_BYTES + 1);
+        const buffer = Buffer.alloc(Math.min(stats.size, MOST_BYTES) + 1);
         let length = 0;
-        for (let count = -1; count !== 0 && length <= MOST_BYTES; length += count) {
+        for (let count = -1; count !== 0 && length < buffer.length; length += count) {
             count = readSync(file, buffer, length, buffer.length - length, null);
         }
         return length > MOST_BYTES

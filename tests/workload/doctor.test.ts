@@ -9,6 +9,7 @@ import { run } from "../../workload/command/run";
 import { systemClock } from "../../workload/clock";
 import { BILLING_ROLE } from "../sandbox/aws/fixture";
 import type { Keys } from "../sandbox/aws/sign-request";
+import { FakeSignals } from "./fake-signals";
 import { FederatedSandbox, OTHER_RESOURCE_GROUP, RESOURCE_GROUP, type Trust } from "./federated-sandbox";
 import { assertHoldsNoToken, remember, searchStreamsForTokens } from "./issued-tokens";
 import { withEnvironment } from "./with-environment";
@@ -770,7 +771,7 @@ describe("cognito-entra doctor", function () {
             log: (line) => assert.fail(line),
             outIsTerminal: false,
             inIsTerminal: false,
-            stop: new AbortController().signal,
+            ...new FakeSignals().context,
         });
         assert.equal(code, 1);
         const report: unknown = JSON.parse(written.join(""));
