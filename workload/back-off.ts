@@ -1,4 +1,8 @@
+import type { FederationError } from "./errors";
+
 const FIRST_MILLISECONDS = 500;
+// A service that asks for more is asked again all the same: a wrong header may not outlast a token.
+const LONGEST_HEEDED_MILLISECONDS = 300_000;
 
 /**
  * How long to wait after so many failures in a row, in milliseconds: doubling from half a second up to `longestMilliseconds`, the
@@ -7,4 +11,9 @@ const FIRST_MILLISECONDS = 500;
 export function backOff(failures: number, longestMilliseconds: number, random: () => number): number {
     const ceiling = Math.min(FIRST_MILLISECONDS * 2 ** Math.min(failures, 16), longestMilliseconds);
     return ceiling / 2 + (random() * ceiling) / 2;
+}
+
+/** How long a service asks to be left alone by its Retry-After header, in milliseconds; at most five minutes. */
+export function heededMilliseconds({ retryAfterSeconds = 0 }: Pick<FederationError, "retryAfterSeconds">): number {
+    return Math.min(retryAfterSeconds * 1000, LONGEST_HEEDED_MILLISECONDS);
 }

@@ -1,8 +1,10 @@
 import { ExchangeError, explain } from "./errors";
 import { jsonObject } from "./json-object";
+import { networkFailure, systemCode } from "./network-failure";
 import { responseText } from "./response-text";
 import { retryAfterSeconds } from "./retry-after";
 import type { System } from "./system";
+import { isBearerToken, isTokenLifetime } from "./token-shape";
 import { withoutToken } from "./without-secrets";
 
 const TIMEOUT_MILLISECONDS = 10_000;
@@ -54,15 +56,17 @@ export async function exchangeAssertion(request: ExchangeRequest, system: System
         throw refusal(response, body, request.assertion, answeredAt, ahead);
     }
     const { access_token: accessToken, expires_in: expiresIn, refresh_in: refreshIn } = body;
-    if (typeof accessToken !== "string" || !isSeconds(expiresIn)) {
+    if (!isBearerToken(accessToken) || !isTokenLifetime(expiresIn)) {
+        const absurd = isBearerToken(accessToken) ? "expires_in" : "access_token";
         throw new ExchangeError("Entra", explain("UnexpectedAnswer"), {
-            detail: `HTTP ${response.status} without a token`,
+            detail: `HTTP ${response.status} with an absurd ${absurd}`,
         });
     }
     return {
         accessToken,
-        expiresInSeconds: Number(expiresIn),
-        refreshInSeconds: isSeconds(refreshIn) ? Number(refreshIn) : undefined,
+        expiresInSeconds: expiresIn,
+        // A hint: an absurd one is as good as none.
+        refreshInSeconds: isTokenLifetime(refreshIn) && refreshIn <= expiresIn ? refreshIn : undefined,
         clockAheadMilliseconds: ahead,
     };
 }
@@ -82,7 +86,7 @@ async function post(
         });
         return { response, body: jsonObject(await responseText(response)) };
     } catch (error) {
-        throw new ExchangeError("Entra", explain(isTimeout(error) ? "TimedOut" : "NetworkUnreachable"), {
+        throw new ExchangeError("Entra", explain(networkFailure(error) ?? "NetworkUnreachable"), {
             detail: [new URL(url).host, systemCode(error)].filter((part) => part !== undefined).join(", "),
         });
     }
@@ -145,23 +149,4 @@ function clockAhead(headers: Headers, body: Record<string, unknown>, localTime: 
 /** `12 s ahead of`, `600 s behind` */
 export function describeOffset(aheadMilliseconds: number): string {
     return `${Math.round(Math.abs(aheadMilliseconds) / 1000)} s ${aheadMilliseconds >= 0 ? "ahead of" : "behind"}`;
-}
-
-function isSeconds(value: unknown): value is number | string {
-    return (typeof value === "number" || typeof value === "string") && Number(value) > 0 && Number(value) < Infinity;
-}
-
-function isTimeout(error: unknown): boolean {
-    return error instanceof Error && error.name === "TimeoutError";
-}
-
-/** `ECONNREFUSED`, from the error or what caused it. */
-function systemCode(error: unknown): string | undefined {
-    for (let at: unknown = error; at instanceof Error; at = at.cause) {
-        const code: unknown = Reflect.get(at, "code");
-        if (typeof code === "string") {
-            return code;
-        }
-    }
-    return undefined;
 }

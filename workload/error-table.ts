@@ -292,7 +292,7 @@ const AWS: readonly Row[] = [
         "CredentialsProviderError",
         "never",
         "No AWS credentials were found.",
-        "Give the workload a role (task role, execution role, instance profile, IRSA or pod identity), or set AWS_PROFILE.",
+        "Give the workload a role (task role, execution role, instance profile, IRSA or pod identity), or set AWS_PROFILE to a profile that exists and has credentials.",
     ],
     [
         "UnrecognizedClientException",
@@ -371,6 +371,36 @@ const KIT: readonly Row[] = [
         "See that DNS, proxy and firewall let this host through.",
     ],
     [
+        "CertificateNotTrusted",
+        "never",
+        "The certificate of whoever answered is not trusted.",
+        "If a proxy inspects the traffic, name the file with its authority in NODE_EXTRA_CA_CERTS; else see who answers under this name.",
+    ],
+    [
+        "CredentialFileUnreadable",
+        "never",
+        "A file that the AWS configuration names cannot be read.",
+        "Correct the variable or the profile's setting; see that the file is mounted and that the user that runs this may read it.",
+    ],
+    [
+        "RoleNotAssumed",
+        "never",
+        "AWS does not let the workload assume its own role.",
+        "See that the role exists and that its trust policy names who asks: issuer, audience and subject of the token, or the source profile's principal.",
+    ],
+    [
+        "AddressMalformed",
+        "never",
+        "An address in the AWS configuration is not a URL.",
+        "Correct AWS_ENDPOINT_URL, AWS_CONTAINER_CREDENTIALS_FULL_URI or the profile's `endpoint_url`.",
+    ],
+    [
+        "PackageMissing",
+        "never",
+        "A package that the kit depends on is not installed.",
+        "Install the kit with its dependencies, and let a bundler include them.",
+    ],
+    [
         "TimedOut",
         "transient",
         "The service did not answer in time.",
@@ -384,7 +414,7 @@ const KIT: readonly Row[] = [
     ],
     [
         "TokenFileUnreadable",
-        "transient",
+        "never",
         "The token file of this Azure workload cannot be read.",
         "See that AZURE_FEDERATED_TOKEN_FILE is mounted and that the user that runs this may read it.",
     ],

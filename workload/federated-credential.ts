@@ -9,7 +9,7 @@ import {
     TenantNotAllowedError,
     TokenRequestAbortedError,
 } from "./errors";
-import { type Patience, RenewingValue, type Timed } from "./renewing-value";
+import { RenewingValue, type Timed } from "./renewing-value";
 import {
     type Environment,
     type FederationSettings,
@@ -21,6 +21,7 @@ import { createSource } from "./sources/create-source";
 import { realSystem, type System } from "./system";
 import { findTelemetry, type Telemetry } from "./telemetry";
 import { renewalDelay } from "./token-schedule";
+import { Trust } from "./trust";
 
 /** Options of {@link FederatedCredential}; what is not given comes from the environment that the stack outputs. */
 export interface FederatedCredentialOptions extends FederationSettingsOptions {
@@ -111,13 +112,15 @@ class Federation {
     readonly #settings: FederationSettings;
     readonly #system: System;
     readonly #source: AssertionSource;
-    readonly #patience: Patience;
+    readonly #patienceMilliseconds: number;
+    readonly #propagationMilliseconds: number;
     readonly #assertions: RenewingValue<Assertion>;
     readonly #tokens = new Map<string, RenewingValue<AccessToken>>();
     // Tokens for clients that understand continuous access evaluation live longer: they are others.
     readonly #evaluatedTokens = new Map<string, RenewingValue<AccessToken>>();
     // Apart, so that nothing that is given for a scope can name a token of another tenant.
     readonly #foreignTokens = new Map<string, RenewingValue<AccessToken>>();
+    readonly #trusts = new Map<string, Trust>();
     readonly #challenges = new WeakMap<RenewingValue<AccessToken>, Challenge>();
     #telemetry: Telemetry | undefined;
     clockAheadMilliseconds: number | undefined;
@@ -126,12 +129,10 @@ class Federation {
         this.#settings = settings;
         this.#system = parts.system ?? realSystem;
         this.#source = parts.source ?? createSource(settings.source);
-        this.#patience = {
-            transient: (options.retryTimeoutSeconds ?? 60) * 1000,
-            propagation: (options.propagationTimeoutSeconds ?? 120) * 1000,
-        };
+        this.#patienceMilliseconds = (options.retryTimeoutSeconds ?? 60) * 1000;
+        this.#propagationMilliseconds = (options.propagationTimeoutSeconds ?? 120) * 1000;
         // The exchange that asked for the assertion tries again, so this one does not.
-        this.#assertions = new RenewingValue(() => this.#mint(), this.#system, { transient: 0, propagation: 0 });
+        this.#assertions = new RenewingValue(() => this.#mint(), this.#system, 0);
     }
 
     getToken(scopes: string | string[], options: GetTokenOptions | undefined): Promise<AccessToken> {
@@ -183,11 +184,14 @@ class Federation {
         const fetched = new RenewingValue(
             async () => {
                 const timed = await this.#exchange(scope, tenantId, claimsRequest(claims, enableCae));
-                cached.put(timed);
+                // A newer challenge wins, whichever is answered first.
+                if (this.#challenges.get(cached)?.claims === claims) {
+                    cached.put(timed);
+                }
                 return timed;
             },
             this.#system,
-            this.#patience,
+            this.#patienceMilliseconds,
             this.#events(),
         );
         const challenge: Challenge = { claims, token: fetched.refetch(), until: Infinity };
@@ -222,11 +226,8 @@ class Federation {
         if (found !== undefined) {
             return found;
         }
-        const [oldest] = tokens.keys();
-        if (oldest !== undefined && tokens.size >= MOST_CACHED_TOKENS) {
-            tokens.delete(oldest);
-        }
-        const made = new RenewingValue(fetch, this.#system, this.#patience, this.#events());
+        makeRoom(tokens);
+        const made = new RenewingValue(fetch, this.#system, this.#patienceMilliseconds, this.#events());
         tokens.set(key, made);
         return made;
     }
@@ -234,11 +235,30 @@ class Federation {
     #events(): { onRenewal: () => void; onError: (error: FederationError) => void } {
         return {
             onRenewal: () => this.#telemetry?.renewals.add(1),
-            onError: (error) => this.#telemetry?.errors.add(1, { "error.type": error.code }),
+            onError: (error) => {
+                // Those are counted one by one, where they are tried again.
+                if (error.retry !== "propagation") {
+                    this.#countError(error);
+                }
+            },
         };
     }
 
-    async #exchange(scope: string, tenantId: string, claims: string | undefined): Promise<Timed<AccessToken>> {
+    #countError(error: FederationError): void {
+        this.#telemetry?.errors.add(1, { "error.type": error.code });
+    }
+
+    #exchange(scope: string, tenantId: string, claims: string | undefined): Promise<Timed<AccessToken>> {
+        let trust = this.#trusts.get(tenantId);
+        if (trust === undefined) {
+            makeRoom(this.#trusts);
+            trust = new Trust(this.#system, this.#propagationMilliseconds);
+            this.#trusts.set(tenantId, trust);
+        }
+        return trust.exchange(() => this.#exchangeOnce(scope, tenantId, claims));
+    }
+
+    async #exchangeOnce(scope: string, tenantId: string, claims: string | undefined): Promise<Timed<AccessToken>> {
         const { authorityHost, clientId } = this.#settings;
         const { token: assertion } = await this.#assertions.get();
         const exchange = (): ReturnType<typeof exchangeAssertion> =>
@@ -264,6 +284,9 @@ class Federation {
             if (error instanceof ExchangeError && error.retry === "newAssertion") {
                 this.#assertions.invalidate();
             }
+            if (error instanceof ExchangeError && error.retry === "propagation") {
+                this.#countError(error);
+            }
             throw error;
         }
     }
@@ -275,6 +298,14 @@ class Federation {
         const margin = Math.min(ASSERTION_MARGIN_SECONDS, value.lifetimeSeconds / 5);
         const expiresAt = this.#system.clock.now() + (value.lifetimeSeconds - margin) * 1000;
         return { value, expiresAt, renewAt: expiresAt };
+    }
+}
+
+/** Drops the oldest entry of a cache that is full. */
+function makeRoom(cache: Map<string, unknown>): void {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined && cache.size >= MOST_CACHED_TOKENS) {
+        cache.delete(oldest);
     }
 }
 

@@ -1,4 +1,4 @@
-import { backOff } from "./back-off";
+import { backOff, heededMilliseconds } from "./back-off";
 import { explain, FederationError } from "./errors";
 import type { System } from "./system";
 
@@ -10,14 +10,6 @@ export interface Timed<T> {
     readonly renewAt: number;
 }
 
-/** How long a caller waits for something that may pass, in milliseconds. */
-export interface Patience {
-    /** For services that are down, throttle or cannot be reached. */
-    readonly transient: number;
-    /** For a trust that Entra may not have seen yet, from the first such failure in a row. */
-    readonly propagation: number;
-}
-
 /** What happens, for those who count. */
 export interface RenewingValueEvents {
     onRenewal?(): void;
@@ -27,8 +19,6 @@ export interface RenewingValueEvents {
 const LONGEST_WAIT_MILLISECONDS = 15_000;
 const LONGEST_BACKGROUND_PAUSE_MILLISECONDS = 30_000;
 const FRESH_ASSERTIONS_AT_ONCE = 1;
-// A service that asks for more is asked again all the same: a wrong header may not outlast a token.
-const LONGEST_HEEDED_MILLISECONDS = 300_000;
 // What cannot pass is not asked for again with every call of a busy workload.
 const REFUSAL_HOLDS_MILLISECONDS = 1000;
 
@@ -45,21 +35,28 @@ interface Refusal {
 export class RenewingValue<T> {
     readonly #fetch: () => Promise<Timed<T>>;
     readonly #system: System;
-    readonly #patience: Patience;
+    readonly #patienceMilliseconds: number;
     readonly #events: RenewingValueEvents;
     #current: Timed<Promise<T>> | undefined;
     #waiting: Promise<T> | undefined;
     #renewal: Promise<void> | undefined;
     #renewalFailures = 0;
     #nextRenewalAt = 0;
-    #unmatchedSince: number | undefined;
+    /** Counts the values that were put: an answer to an earlier question is no news. */
+    #puts = 0;
     #refusal: Refusal | undefined;
     #seenAt = -Infinity;
 
-    constructor(fetch: () => Promise<Timed<T>>, system: System, patience: Patience, events: RenewingValueEvents = {}) {
+    /** `patienceMilliseconds`: how long a caller waits for a service that is down, throttles or cannot be reached. */
+    constructor(
+        fetch: () => Promise<Timed<T>>,
+        system: System,
+        patienceMilliseconds: number,
+        events: RenewingValueEvents = {},
+    ) {
         this.#fetch = fetch;
         this.#system = system;
-        this.#patience = patience;
+        this.#patienceMilliseconds = patienceMilliseconds;
         this.#events = events;
     }
 
@@ -99,12 +96,16 @@ export class RenewingValue<T> {
         this.#current = undefined;
     }
 
-    /** Takes over a value that was fetched elsewhere. */
+    /** Takes over a value that was fetched elsewhere; what is being fetched at the time does not replace it. */
     put(timed: Timed<T>): void {
+        this.#puts += 1;
+        this.#keep(timed);
+    }
+
+    #keep(timed: Timed<T>): void {
         this.#current = { ...timed, value: Promise.resolve(timed.value) };
         this.#renewalFailures = 0;
         this.#nextRenewalAt = 0;
-        this.#unmatchedSince = undefined;
         this.#refusal = undefined;
         this.#now();
     }
@@ -128,24 +129,29 @@ export class RenewingValue<T> {
             this.#refusal = { ...this.#refusal, until: this.#refusal.until - milliseconds };
         }
         this.#nextRenewalAt -= milliseconds;
-        this.#unmatchedSince = this.#unmatchedSince === undefined ? undefined : this.#unmatchedSince - milliseconds;
     }
 
     async #renew(): Promise<void> {
+        const puts = this.#puts;
         // Off the caller's turn: who happens to come first at renewal time waits no longer than the others.
         await this.#system.clock.sleep(0);
         try {
-            this.put(await this.#fetch());
-            this.#events.onRenewal?.();
+            const timed = await this.#fetch();
+            if (puts === this.#puts) {
+                this.#keep(timed);
+                this.#events.onRenewal?.();
+            }
         } catch (thrown) {
             const error = toFederationError(thrown);
             this.#events.onError?.(error);
-            const pause = backOff(this.#renewalFailures, LONGEST_BACKGROUND_PAUSE_MILLISECONDS, () =>
-                this.#system.random(),
-            );
-            this.#renewalFailures += 1;
-            this.#nextRenewalAt = this.#now() + Math.max(pause, heeded(error));
-            this.#remember(error);
+            if (puts === this.#puts) {
+                const pause = backOff(this.#renewalFailures, LONGEST_BACKGROUND_PAUSE_MILLISECONDS, () =>
+                    this.#system.random(),
+                );
+                this.#renewalFailures += 1;
+                this.#nextRenewalAt = this.#now() + Math.max(pause, heededMilliseconds(error));
+                this.#remember(error);
+            }
         } finally {
             this.#renewal = undefined;
         }
@@ -159,16 +165,22 @@ export class RenewingValue<T> {
                 return this.#current.value;
             }
         }
+        const puts = this.#puts;
         const startedAt = this.#now();
         await this.#outwait(startedAt);
         for (let failures = 0; ; failures += 1) {
             try {
                 const timed = await this.#fetch();
-                this.put(timed);
-                return timed.value;
+                if (puts === this.#puts) {
+                    this.#keep(timed);
+                }
+                return (await this.#current?.value) ?? timed.value;
             } catch (thrown) {
                 const error = toFederationError(thrown);
                 this.#events.onError?.(error);
+                if (puts !== this.#puts && this.#current !== undefined) {
+                    return this.#current.value;
+                }
                 this.#remember(error);
                 const pause = this.#pauseAfter(error, failures, startedAt);
                 if (pause === undefined) {
@@ -180,7 +192,7 @@ export class RenewingValue<T> {
     }
 
     #remember(error: FederationError): void {
-        const holds = error.retry === "never" ? REFUSAL_HOLDS_MILLISECONDS : heeded(error);
+        const holds = error.retry === "never" ? REFUSAL_HOLDS_MILLISECONDS : heededMilliseconds(error);
         this.#refusal = holds === 0 ? undefined : { error, until: this.#now() + holds };
     }
 
@@ -190,7 +202,7 @@ export class RenewingValue<T> {
         if (this.#refusal === undefined || left <= 0) {
             return;
         }
-        if (this.#refusal.error.retry === "never" || left > this.#patience.transient) {
+        if (this.#refusal.error.retry === "never" || left > this.#patienceMilliseconds) {
             throw this.#refusal.error;
         }
         await this.#system.clock.sleep(left);
@@ -199,25 +211,17 @@ export class RenewingValue<T> {
     /** `undefined` when waiting would not help, or no longer. */
     #pauseAfter(error: FederationError, failures: number, startedAt: number): number | undefined {
         const now = this.#now();
-        if (error.retry === "never") {
+        // A trust that Entra has not seen yet was waited for by `Trust`.
+        if (error.retry === "never" || error.retry === "propagation") {
             return undefined;
         }
         if (error.retry === "newAssertion" && failures < FRESH_ASSERTIONS_AT_ONCE) {
             return 0;
         }
         const own = backOff(failures, LONGEST_WAIT_MILLISECONDS, () => this.#system.random());
-        const pause = Math.max(own, heeded(error));
-        if (error.retry === "propagation") {
-            this.#unmatchedSince ??= now;
-            return now + pause - this.#unmatchedSince > this.#patience.propagation ? undefined : pause;
-        }
-        return now + pause - startedAt > this.#patience.transient ? undefined : pause;
+        const pause = Math.max(own, heededMilliseconds(error));
+        return now + pause - startedAt > this.#patienceMilliseconds ? undefined : pause;
     }
-}
-
-/** How long a service asks to be left alone, in milliseconds. */
-function heeded({ retryAfterSeconds = 0 }: FederationError): number {
-    return Math.min(retryAfterSeconds * 1000, LONGEST_HEEDED_MILLISECONDS);
 }
 
 function toFederationError(thrown: unknown): FederationError {

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -85,6 +86,37 @@ describe("Azure to AWS", () => {
             });
         }
 
+        const absurd = [
+            { access_token: "", expires_on: "1767312000" },
+            { access_token: "one\ntwo", expires_on: "1767312000" },
+            { access_token: "abc", expires_on: "1e308" },
+            { access_token: "abc", expires_on: 1e308 },
+            { access_token: "abc", expires_on: "Infinity" },
+            { access_token: "abc", expires_on: "01/02/2026 00:00:00" },
+            { access_token: "abc", expires_on: "1767225599" },
+            { access_token: "abc", expires_on: "1767830401" },
+            { access_token: "abc" },
+        ];
+        for (const body of absurd) {
+            it(`that answers ${JSON.stringify(body)} gives no token`, async () => {
+                answer = () => Response.json(body);
+                const error: unknown = await createEntraTokenSource({}, AUDIENCE, system)().catch((e: unknown) => e);
+                assert.ok(error instanceof ExchangeError);
+                assert.equal(error.code, "UnexpectedAnswer");
+                assert.match(error.message, /absurd (?:access_token|expires_on)/);
+            });
+        }
+
+        it("whose endpoint is no address is a mistake in the configuration", () => {
+            const mistakes = [
+                [{ IDENTITY_ENDPOINT: "nonsense", IDENTITY_HEADER: "x" }, /IDENTITY_ENDPOINT is "nonsense", not a URL/],
+                [{ AZURE_POD_IDENTITY_AUTHORITY_HOST: "a b" }, /AZURE_POD_IDENTITY_AUTHORITY_HOST is "a b", not a URL/],
+            ] as const;
+            for (const [environment, message] of mistakes) {
+                assert.throws(() => createEntraTokenSource(environment, AUDIENCE, system), message);
+            }
+        });
+
         it("follows no redirect with the header that proves who asks", async () => {
             const asked: string[] = [];
             const server = createServer((request, response) => {
@@ -122,7 +154,30 @@ describe("Azure to AWS", () => {
             await assert.rejects(createEntraTokenSource(application, AUDIENCE, system)(), {
                 code: "TokenFileUnreadable",
                 message: /\(\/nowhere\/token, ENOENT\)/,
+                retry: "never",
             });
+        });
+
+        it("takes no empty file, folder or pipe for a federated token", async () => {
+            const folder = await mkdtemp(join(tmpdir(), "azure-to-aws-"));
+            try {
+                const [empty, pipe] = [join(folder, "empty"), join(folder, "pipe")];
+                await writeFile(empty, "\n");
+                execFileSync("mkfifo", [pipe]);
+                for (const [file, found] of [
+                    [empty, "it is empty"],
+                    [folder, "it is not a file"],
+                    [pipe, "it is not a file"],
+                ] as const) {
+                    const environment = { ...application, AZURE_FEDERATED_TOKEN_FILE: file };
+                    await assert.rejects(createEntraTokenSource(environment, AUDIENCE, system)(), {
+                        code: "TokenFileUnreadable",
+                        message: new RegExp(`\\(${file}, ${found}\\)`),
+                    });
+                }
+            } finally {
+                await rm(folder, { recursive: true });
+            }
         });
     });
 

@@ -1,17 +1,19 @@
 import { strict as assert } from "node:assert";
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { run } from "../../workload/command/run";
 import { readOutsideClaims } from "../../workload/json-web-token";
 import { realSystem } from "../../workload/system";
 import { eventually } from "./eventually";
+import { FakeSignals } from "./fake-signals";
 import { FederatedSandbox, type Trust } from "./federated-sandbox";
-import { assertHoldsNoToken, remember, searchStreamsForTokens } from "./issued-tokens";
+import { assertHoldsNoToken, outsideToken, remember, searchStreamsForTokens } from "./issued-tokens";
 import { withEnvironment } from "./with-environment";
 
+const NOWHERE = "http://127.0.0.1:9";
 const COMMAND = join(__dirname, "..", "..", "workload", "cognito-entra.cjs");
 
 interface Ended {
@@ -84,7 +86,7 @@ describe("cognito-entra", () => {
             log: (line) => log.push(line),
             outIsTerminal: true,
             inIsTerminal: false,
-            stop: new AbortController().signal,
+            ...new FakeSignals().context,
         });
         return { code, out: out.join(""), log: log.join("\n") };
     };
@@ -139,7 +141,7 @@ describe("cognito-entra", () => {
             log: (line) => log.push(line),
             outIsTerminal: true,
             inIsTerminal: false,
-            stop: new AbortController().signal,
+            ...new FakeSignals().context,
         });
         assert.equal(code, 2);
         assert.match(log.join(), /A token is a secret/);
@@ -197,6 +199,21 @@ describe("cognito-entra", () => {
         assert.doesNotMatch(stderr, /\n\s+at /);
     });
 
+    it("ends with 1 at once when the web identity file does not exist, and names its variable", async () => {
+        const { code, stderr } = await new Running(["token", "--file", join(folder, "unwritten")], {
+            ...environment,
+            AWS_ACCESS_KEY_ID: undefined,
+            AWS_SECRET_ACCESS_KEY: undefined,
+            AWS_SESSION_TOKEN: undefined,
+            HOME: folder,
+            AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/orders",
+            AWS_WEB_IDENTITY_TOKEN_FILE: "/nowhere/token",
+        }).ended;
+        assert.equal(code, 1);
+        assert.match(stderr, /^AWS credentials: CredentialFileUnreadable: .*AWS_WEB_IDENTITY_TOKEN_FILE is \/nowhere/m);
+        assert.doesNotMatch(stderr, /\n\s+at |NetworkUnreachable/);
+    });
+
     it("runs a command with the environment of every Azure library, and ends as it does", async () => {
         const script =
             "const {readFileSync}=require('fs');const e=process.env;" +
@@ -240,10 +257,15 @@ describe("cognito-entra", () => {
     }
 
     describe("at a keyboard", () => {
-        withEnvironment(() => environment);
+        let temporary: string;
+        before(async () => {
+            temporary = join(folder, "at-a-keyboard");
+            await mkdir(temporary);
+        });
+        withEnvironment(() => ({ ...environment, TMPDIR: temporary }));
 
         it("leaves an interrupt to the terminal, which tells the command itself", async () => {
-            const stop = new AbortController();
+            const signals = new FakeSignals();
             const [up, go] = [join(folder, "up"), join(folder, "go")];
             const script =
                 "const fs=require('fs');for(const s of ['SIGTERM','SIGINT'])process.on(s,()=>process.exit(4));" +
@@ -255,13 +277,161 @@ describe("cognito-entra", () => {
                 log: (line) => assert.fail(line),
                 outIsTerminal: true,
                 inIsTerminal: true,
-                stop: stop.signal,
+                ...signals.context,
             });
             await eventually(() => existsSync(up), "the command is up");
-            stop.abort("SIGINT");
+            signals.send("SIGINT");
             await writeFile(go, "");
             assert.equal(await running, 5);
         });
+
+        it("passes on a SIGTERM that comes after an interrupt", async () => {
+            const signals = new FakeSignals();
+            const up = join(folder, "up-again");
+            const script =
+                "const fs=require('fs');process.on('SIGINT',()=>process.exit(4));process.on('SIGTERM',()=>process.exit(6));" +
+                `fs.writeFileSync(${JSON.stringify(up)},'');setTimeout(()=>process.exit(5),4000)`;
+            const running = run(["exec", "--", process.execPath, "-e", script], {
+                environment,
+                system: realSystem,
+                out: (text) => assert.fail(text),
+                log: (line) => assert.fail(line),
+                outIsTerminal: true,
+                inIsTerminal: true,
+                ...signals.context,
+            });
+            await eventually(() => existsSync(up), "the command is up");
+            signals.send("SIGINT");
+            signals.send("SIGTERM");
+            assert.equal(await running, 6);
+        });
+
+        it("loses no SIGTERM that comes between the token and the command", async () => {
+            const signals = new FakeSignals();
+            const { stop } = signals.context;
+            // The first look at the signal after the token was written is the last before the command starts.
+            const isWritten = (): boolean =>
+                readdirSync(temporary).some((name) => existsSync(join(temporary, name, "token")));
+            const watched = new Proxy(stop, {
+                get: (target, key) => {
+                    if (key === "aborted" && isWritten()) {
+                        setImmediate(() => {
+                            signals.send("SIGTERM");
+                        });
+                    }
+                    const value: unknown = Reflect.get(target, key, target);
+                    // The methods of a signal want the signal itself, not what stands before it.
+                    return value instanceof Function
+                        ? (...args: unknown[]): unknown => Reflect.apply(value, target, args)
+                        : value;
+                },
+            });
+            const script = "setTimeout(()=>process.exit(5),3000)";
+            const code = await run(["exec", "--arm-oidc-token", "--", process.execPath, "-e", script], {
+                environment,
+                system: realSystem,
+                out: (text) => assert.fail(text),
+                log: (line) => assert.fail(line),
+                outIsTerminal: true,
+                inIsTerminal: false,
+                ...signals.context,
+                stop: watched,
+            });
+            assert.equal(code, 128 + constants.signals.SIGTERM);
+        });
+    });
+
+    for (const how of ["once", "to keep it"]) {
+        it(`refuses a file that holds something else, asked ${how}`, async () => {
+            const path = join(folder, `precious ${how}`);
+            await writeFile(path, "precious");
+            const args = ["token", "--file", path, ...(how === "once" ? ["--once"] : [])];
+            const { code, stderr } = await new Running(args, { ...environment, AWS_ENDPOINT_URL: NOWHERE }).ended;
+            assert.equal(code, 1);
+            assert.equal(
+                stderr.trim().split("\n").at(-1),
+                `The token file ${path} is left as it is: it holds something else than a token. ` +
+                    "Give a path that holds nothing, or a token that this command wrote.",
+            );
+            assert.equal(await readFile(path, "utf8"), "precious");
+        });
+    }
+
+    it("refuses a pipe at once", async () => {
+        const path = join(folder, "pipe");
+        execFileSync("mkfifo", [path]);
+        const { code, stderr } = await new Running(["token", "--file", path], environment).ended;
+        assert.equal(code, 1);
+        assert.match(stderr, /pipe is left as it is: it is a pipe\./);
+        assert.ok((await stat(path)).isFIFO());
+    });
+
+    it("ends as a command does whose reader went away", async () => {
+        for (const typed of ["token", "--help"]) {
+            const script = `("$0" "$1" ${typed}; echo "code $?" >&2) | true`;
+            const child = spawn("sh", ["-c", script, process.execPath, COMMAND], { env: environment });
+            let stderr = "";
+            child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+            await new Promise((resolve) => child.on("close", resolve));
+            assert.match(stderr, /^code 141$/m);
+            assert.doesNotMatch(stderr, /EPIPE|\n\s+at /);
+        }
+    });
+
+    it("keeps its file fresh although nobody reads its log", async () => {
+        const path = join(folder, "unheard");
+        const running = new Running(["token", "--file", path, "--health", "0"], environment);
+        await eventually(() => running.stderr.includes("Health") || running.child.exitCode !== null, "it is up");
+        running.child.stderr?.destroy();
+        await eventually(() => existsSync(path) || running.child.exitCode !== null, "the file is there");
+        running.child.kill("SIGTERM");
+        assert.equal((await running.ended).code, 0);
+    });
+
+    it("removes what killed predecessors of exec left, and nothing of those that live", async () => {
+        const temporary = join(folder, "temporary");
+        await mkdir(temporary);
+        await mkdir(join(temporary, "cognito-entra-notes"));
+        await writeFile(join(temporary, "cognito-entra-notes", "token"), "precious");
+        const own = { ...environment, TMPDIR: temporary };
+        const script = "console.log(process.env.AZURE_FEDERATED_TOKEN_FILE, process.pid);setInterval(()=>{},1000)";
+        const [killed, living] = [1, 2].map(() => new Running(["exec", "--", process.execPath, "-e", script], own));
+        assert.ok(killed !== undefined && living !== undefined);
+        await eventually(() => /\n/.test(killed.stdout) && /\n/.test(living.stdout), "both are up");
+        const [left = "", orphan] = killed.stdout.trim().split(" ");
+        const [kept = ""] = living.stdout.trim().split(" ");
+        killed.child.kill("SIGKILL");
+        process.kill(Number(orphan), "SIGKILL");
+        await killed.ended;
+        assert.ok(existsSync(left) && existsSync(kept));
+        const { code, stderr } = await new Running(["exec", "--", "true"], own).ended;
+        assert.equal(code, 0, stderr);
+        assert.ok(!existsSync(dirname(left)));
+        assert.ok(existsSync(kept));
+        living.child.kill("SIGTERM");
+        await living.ended;
+        const names = await readdir(temporary);
+        assert.deepEqual(
+            names.filter((name) => name.startsWith("cognito-entra-")),
+            ["cognito-entra-notes"],
+        );
+        assert.equal(await readFile(join(temporary, "cognito-entra-notes", "token"), "utf8"), "precious");
+    });
+
+    it("removes what is left of another container when no living one would have left it so", async () => {
+        const temporary = join(folder, "shared");
+        const claims = { iss: "i", aud: "a", sub: "s", iat: 1000, exp: 2800 };
+        const ages = [2000, 2200] as const;
+        const places = ages.map((age) => join(temporary, `cognito-entra-7-1-${String(age)}xx`));
+        for (const [index, place] of places.entries()) {
+            await mkdir(place, { recursive: true });
+            await writeFile(join(place, "token"), outsideToken(claims));
+            const written = Date.now() / 1000 - (ages[index] ?? 0);
+            await utimes(join(place, "token"), written, written);
+        }
+        const ended = await new Running(["exec", "--", "true"], { ...environment, TMPDIR: temporary }).ended;
+        assert.equal(ended.code, 0, ended.stderr);
+        assert.deepEqual(places.map(existsSync), [true, false]);
     });
 
     it("gives the command no token in its arguments or environment unless asked", async () => {

@@ -47,7 +47,7 @@ describe("On a developer's machine", () => {
         const configured = { ...ENVIRONMENT, ...inLambda, AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
         assert.match(
             await answer({ ...configured, AWS_EC2_METADATA_DISABLED: "true" }),
-            /^SourceError: Cognito: Credentials/,
+            /^SourceError: AWS credentials: Credentials/,
         );
     });
 });

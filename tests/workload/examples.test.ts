@@ -7,6 +7,7 @@ import { parseAllDocuments } from "yaml";
 import { run } from "../../workload/command/run";
 import { isRecord } from "../../workload/json-web-token";
 import { realSystem } from "../../workload/system";
+import { FakeSignals } from "./fake-signals";
 import { ENVIRONMENT } from "./federated-workload";
 
 const ROOT = join(__dirname, "..", "..");
@@ -35,7 +36,7 @@ async function exitCodeOf(args: readonly string[]): Promise<{ readonly code: num
         log: (line) => said.push(line),
         outIsTerminal: false,
         inIsTerminal: false,
-        stop: new AbortController().signal,
+        ...new FakeSignals().context,
     });
     return { code, said: said.join("\n") };
 }

@@ -179,6 +179,9 @@ describe("FederatedCredential", () => {
         await workload.clock.advance(20_000);
         const before = workload.entra.requests.length;
         await failureOf(workload, workload.credential.getToken(SCOPE));
+        assert.equal(workload.entra.requests.length, before);
+        await workload.clock.advance(40_000);
+        await failureOf(workload, workload.credential.getToken(SCOPE));
         assert.equal(workload.entra.requests.length, before + 1);
     });
 

@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 import { inspect } from "node:util";
 import { exchangeAssertion } from "../../workload/entra-exchange";
 import { FederationError } from "../../workload";
+import { issueLocalhostCertificate } from "../../sandbox/core/certificate-authority";
+import { listen } from "../../sandbox/core/listener";
 import { CognitoSource } from "../../workload/sources/cognito-source";
 import { realSystem } from "../../workload/system";
 import { type FakeAws, startFakeAws } from "./fake-aws";
@@ -81,6 +83,60 @@ describe("An answer that means harm", () => {
         });
         const error = await failureOf(exchange(outsideToken(claims), () => new Response(endless)));
         assert.equal(error.code, "UnexpectedAnswer");
+    });
+
+    const sound = '"access_token":"abc.def~1+/=","expires_in":3599';
+    const absurd = [
+        '"access_token":"","expires_in":3599',
+        '"access_token":5,"expires_in":3599',
+        '"access_token":"one\\ntwo","expires_in":3599',
+        '"access_token":"one\\r\\nx-header: two","expires_in":3599',
+        '"access_token":"one two","expires_in":3599',
+        '"access_token":"one\\u0000","expires_in":3599',
+        '"access_token":"t\u00f6ken","expires_in":3599',
+        '"access_token":"abc=def","expires_in":3599',
+        '"access_token":"abc"',
+        ...["1e308", "1e999", "-1", "0", "0.5", "604801", "null", "true", '"3599"', '"Infinity"', "[3599]"].map(
+            (seconds) => `"access_token":"abc","expires_in":${seconds}`,
+        ),
+    ];
+    for (const body of absurd) {
+        it(`of Entra with {${body}} is no token`, async () => {
+            const error = await failureOf(exchange(outsideToken(claims), () => new Response(`{${body}}`)));
+            assert.equal(error.code, "UnexpectedAnswer");
+            assert.match(error.message, /\(HTTP 200 with an absurd (?:access_token|expires_in)\)/);
+        });
+    }
+
+    it("of Entra with a token that is sound is taken, and an absurd refresh_in is not heeded", async () => {
+        for (const refresh of ["1e308", "-1", "0", "1e-300", '"1800"', "3600", "null"]) {
+            const answer = `{${sound},"refresh_in":${refresh}}`;
+            assert.deepEqual(await exchange(outsideToken(claims), () => new Response(answer)), {
+                accessToken: "abc.def~1+/=",
+                expiresInSeconds: 3599,
+                refreshInSeconds: undefined,
+                clockAheadMilliseconds: undefined,
+            });
+        }
+    });
+
+    it("of a server whose certificate nobody vouches for is told from a network that is down", async () => {
+        const listener = await listen(
+            () => Promise.resolve(Response.json({})),
+            await issueLocalhostCertificate(new Date()),
+        );
+        try {
+            const authorityHost = `https://localhost:${String(listener.port)}`;
+            const request = { authorityHost, tenantId: TENANT_ID, clientId: CLIENT_ID, scope: SCOPE };
+            const error = await failureOf(
+                exchangeAssertion({ ...request, assertion: outsideToken(claims) }, realSystem),
+            );
+            assert.equal(error.code, "CertificateNotTrusted");
+            assert.equal(error.retry, "never");
+            assert.match(error.message, /\(localhost:\d+, [A-Z_]+\) .*NODE_EXTRA_CA_CERTS/);
+        } finally {
+            await listener.close();
+        }
     });
 
     for (const status of [301, 302, 307, 308]) {

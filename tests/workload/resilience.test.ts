@@ -85,6 +85,74 @@ describe("FederatedCredential under stress", () => {
         assert.equal((await workload.credential.getToken(SCOPE)).tokenType, "Bearer");
     });
 
+    it("remembers a trust that failed, for callers of all scopes, and asks with growing pauses", async () => {
+        const workload = new FederatedTestWorkload();
+        workload.entra.always = refusal(700213);
+        assert.equal((await refused(workload, workload.credential.getToken(SCOPE))).code, "AADSTS700213");
+        const asked = workload.entra.requests.length;
+        const scopes = Array.from({ length: 20 }, (_, number) => `${String(number)}/.default`);
+        for (let second = 0; second < 600; second += 1) {
+            const startedAt = workload.clock.now();
+            for (const scope of scopes) {
+                assert.equal((await refused(workload, workload.credential.getToken(scope))).code, "AADSTS700213");
+            }
+            assert.equal(workload.clock.now(), startedAt, "no call waits");
+            await workload.clock.advance(1000);
+        }
+        const more = workload.entra.requests.length - asked;
+        assert.ok(more >= 8 && more <= 20, `${String(more)} exchanges in ten minutes`);
+        workload.entra.always = undefined;
+        await workload.clock.advance(MINUTE);
+        for (const scope of scopes) {
+            assert.equal((await workload.credential.getToken(scope)).tokenType, "Bearer");
+        }
+    });
+
+    it("has one caller at a time ask whether Entra has seen the trust, whatever the number of scopes", async () => {
+        const workload = new FederatedTestWorkload();
+        workload.entra.latencyMilliseconds = 100;
+        workload.entra.always = refusal(700213);
+        const scopes = Array.from({ length: 20 }, (_, number) => `${String(number)}/.default`);
+        const calls = Promise.all(scopes.map((scope) => workload.credential.getToken(scope)));
+        calls.catch(() => undefined);
+        await settle();
+        await workload.clock.advance(100);
+        const atOnce = workload.entra.requests.length;
+        assert.equal(atOnce, 20);
+        await workload.clock.advance(20_000);
+        const later = workload.entra.requests.length - atOnce;
+        assert.ok(later >= 3 && later <= 8, `${String(later)} exchanges in twenty seconds`);
+        workload.entra.always = undefined;
+        assert.ok(!((await ending(workload, calls)) instanceof FederationError));
+    });
+
+    it("keeps the trust of one tenant apart from another's", async () => {
+        const workload = new FederatedTestWorkload({ additionallyAllowedTenants: [OTHER_TENANT] });
+        workload.entra.always = refusal(700213);
+        const foreign = { tenantId: OTHER_TENANT };
+        await refused(workload, workload.credential.getToken(SCOPE, foreign));
+        workload.entra.always = undefined;
+        assert.equal((await workload.credential.getToken(SCOPE)).tokenType, "Bearer");
+        assert.equal((await refused(workload, workload.credential.getToken(SCOPE, foreign))).code, "AADSTS700213");
+    });
+
+    it("asks about a failed trust again although the clock was set back", async () => {
+        const workload = new FederatedTestWorkload();
+        workload.entra.always = refusal(700213);
+        await refused(workload, workload.credential.getToken(SCOPE));
+        workload.entra.always = undefined;
+        workload.clock.set(-24 * 60 * MINUTE);
+        await workload.clock.advance(MINUTE);
+        assert.equal((await workload.credential.getToken(SCOPE)).tokenType, "Bearer");
+    });
+
+    it("keeps waiting for a trust through an outage in between", async () => {
+        const workload = new FederatedTestWorkload();
+        workload.entra.script.push(refusal(700213), networkDown, refusal(700213));
+        assert.ok(!((await ending(workload, workload.credential.getToken(SCOPE))) instanceof FederationError));
+        assert.equal(workload.entra.requests.length, 4);
+    });
+
     it("leaves a throttling Entra alone for as long as it says, whoever asks", async () => {
         const workload = new FederatedTestWorkload();
         workload.entra.script.push(refusal(0, 429, { "retry-after": "120" }));
@@ -176,6 +244,72 @@ describe("FederatedCredential under stress", () => {
         assert.equal(workload.entra.requests.length, 3);
         await workload.clock.advance(10_000);
         assert.ok(!early.includes(await challenged(1)));
+    });
+
+    it("keeps a challenge's token although a renewal that began before it answers after it", async () => {
+        const workload = new FederatedTestWorkload();
+        await workload.credential.getToken(SCOPE);
+        await workload.clock.advance(52 * MINUTE);
+        workload.entra.script.push(async () => {
+            await workload.clock.sleep(2000);
+            return workload.entra.token();
+        });
+        await workload.credential.getToken(SCOPE);
+        await workload.clock.advance(0);
+        await settle();
+        assert.equal(workload.entra.requests.length, 2, "the renewal is under way");
+        const challenged = await workload.credential.getToken(SCOPE, { claims: "{}" });
+        await workload.clock.advance(2000);
+        await settle();
+        assert.equal(workload.entra.requests.length, 3);
+        assert.equal((await workload.credential.getToken(SCOPE)).token, challenged.token);
+    });
+
+    it("keeps a challenge's token although a first fetch that began before it answers after it", async () => {
+        const workload = new FederatedTestWorkload();
+        workload.entra.script.push(async () => {
+            await workload.clock.sleep(2000);
+            return workload.entra.token();
+        });
+        const slow = workload.credential.getToken(SCOPE);
+        await settle();
+        const challenged = await workload.credential.getToken(SCOPE, { claims: "{}" });
+        await workload.clock.advance(2000);
+        assert.equal((await slow).token, challenged.token);
+        assert.equal((await workload.credential.getToken(SCOPE)).token, challenged.token);
+    });
+
+    it("keeps the newer challenge's token although the older challenge is answered after it", async () => {
+        const workload = new FederatedTestWorkload();
+        await workload.credential.getToken(SCOPE);
+        workload.entra.script.push(async () => {
+            await workload.clock.sleep(2000);
+            return workload.entra.token();
+        });
+        const older = workload.credential.getToken(SCOPE, { claims: '{"access_token":{"nbf":{"value":"1"}}}' });
+        await settle();
+        const claims = '{"access_token":{"nbf":{"value":"2"}}}';
+        const newer = await workload.credential.getToken(SCOPE, { claims });
+        await workload.clock.advance(2000);
+        assert.notEqual((await older).token, newer.token);
+        assert.equal((await workload.credential.getToken(SCOPE)).token, newer.token);
+    });
+
+    it("lets a late renewal that fails say nothing about a challenge's token", async () => {
+        const workload = new FederatedTestWorkload();
+        await workload.credential.getToken(SCOPE);
+        await workload.clock.advance(52 * MINUTE);
+        workload.entra.script.push(async (form, url) => {
+            await workload.clock.sleep(2000);
+            return refusal(0, 429, { "retry-after": "300" })(form, url);
+        });
+        await workload.credential.getToken(SCOPE);
+        await workload.clock.advance(0);
+        await settle();
+        workload.entra.script.push(() => workload.entra.token({ expires_in: 60 }));
+        await workload.credential.getToken(SCOPE, { claims: "{}" });
+        await workload.clock.advance(MINUTE);
+        assert.equal((await workload.credential.getToken(SCOPE)).tokenType, "Bearer");
     });
 
     it("asks again after a challenge whose answer failed", async () => {

@@ -1,8 +1,14 @@
 import { strict as assert } from "node:assert";
 import { randomBytes } from "node:crypto";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { FederationError, SourceError, TokenMismatchError } from "../../workload";
+import { resolveAwsCredentials } from "../../workload/sources/aws-credentials";
 import { CognitoSource } from "../../workload/sources/cognito-source";
+import { toSourceError } from "../../workload/sources/source-error";
 import { durationWithinSession, StsSource } from "../../workload/sources/sts-source";
 import { type FakeAws, startFakeAws } from "./fake-aws";
 import { IDENTITY_ID, POOL_ID } from "./federated-workload";
@@ -137,6 +143,171 @@ describe("Sources of outside tokens", () => {
                 assert.equal((await failureOf(new CognitoSource(settings).mint(300))).code, "UnexpectedAnswer");
             }
         });
+    });
+
+    describe("Cognito with an absurd token", () => {
+        const settings = {
+            kind: "cognito",
+            identityPoolId: POOL_ID,
+            developerProviderName: "entra.orders",
+            developerUserIdentifier: "orders",
+            region: "eu-central-1",
+        } as const;
+        const minted = async (token: string): Promise<FederationError> => {
+            aws.answers = [{ status: 200, body: JSON.stringify({ IdentityId: IDENTITY_ID, Token: token }) }];
+            return failureOf(new CognitoSource(settings).mint(300));
+        };
+
+        for (const exp of [1e308, ISSUED_AT, ISSUED_AT - 1, ISSUED_AT + 604_801]) {
+            it(`takes no token that ends at ${String(exp)}`, async () => {
+                const error = await minted(cognitoToken({ exp }));
+                assert.equal(error.code, "UnexpectedAnswer");
+                assert.match(error.message, /absurd lifetime/);
+            });
+        }
+
+        it("takes no token with characters that are none of a token's", async () => {
+            const token = cognitoToken();
+            for (const odd of [`${token}\n`, ` ${token}`, token.replace(".", ".\n"), `${token}.more`, `${token}"`]) {
+                const error = await minted(odd);
+                assert.equal(error.code, "UnexpectedAnswer");
+                assert.match(error.message, /no JWT in the answer/);
+            }
+        });
+    });
+
+    describe("AWS credentials", () => {
+        const settings = {
+            kind: "cognito",
+            identityPoolId: POOL_ID,
+            developerProviderName: "entra.orders",
+            developerUserIdentifier: "orders",
+            region: "eu-central-1",
+        } as const;
+        let folder: string;
+        before(async () => {
+            folder = await mkdtemp(join(tmpdir(), "credentials-"));
+            await writeFile(join(folder, "empty"), "");
+            await writeFile(join(folder, "token"), cognitoToken());
+            execFileSync("mkfifo", [join(folder, "pipe")]);
+            await writeFile(
+                join(folder, "config"),
+                `[profile web]\nrole_arn = ${ROLE}\nweb_identity_token_file = /nowhere/of-the-profile\n`,
+            );
+        });
+        after(() => rm(folder, { recursive: true }));
+        withEnvironment(() => ({
+            AWS_ACCESS_KEY_ID: undefined,
+            AWS_SECRET_ACCESS_KEY: undefined,
+            AWS_SESSION_TOKEN: undefined,
+            AWS_CONFIG_FILE: join(folder, "config"),
+            AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"),
+            AWS_PROFILE: undefined,
+            AWS_ROLE_ARN: undefined,
+            AWS_WEB_IDENTITY_TOKEN_FILE: undefined,
+            AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined,
+            AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: undefined,
+        }));
+        const ROLE = "arn:aws:iam::111122223333:role/orders";
+
+        const mistakes = [
+            [
+                "a web identity file that does not exist",
+                () => ({ AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: "/nowhere/token" }),
+                "CredentialFileUnreadable",
+                /\(AWS_WEB_IDENTITY_TOKEN_FILE is \/nowhere\/token: ENOENT\)/,
+            ],
+            [
+                "a web identity file that is a folder",
+                () => ({ AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: folder }),
+                "CredentialFileUnreadable",
+                /\(AWS_WEB_IDENTITY_TOKEN_FILE is \S+: it is not a file\)/,
+            ],
+            [
+                "a web identity file that is empty",
+                () => ({ AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, "empty") }),
+                "CredentialFileUnreadable",
+                /\(AWS_WEB_IDENTITY_TOKEN_FILE is \S+empty: it is empty\)/,
+            ],
+            [
+                "a web identity file that is a pipe nobody writes to",
+                () => ({ AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, "pipe") }),
+                "CredentialFileUnreadable",
+                /\(AWS_WEB_IDENTITY_TOKEN_FILE is \S+pipe: it is not a file\)/,
+            ],
+            [
+                "a web identity file that a profile names and that does not exist",
+                () => ({ AWS_PROFILE: "web" }),
+                "CredentialFileUnreadable",
+                /\(AWS_PROFILE is web; \/nowhere\/of-the-profile: ENOENT\)/,
+            ],
+            [
+                "a container's authorization file that does not exist",
+                () => ({
+                    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${aws.url}/keys`,
+                    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/nowhere/authorization",
+                }),
+                "CredentialFileUnreadable",
+                /\(AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE is \/nowhere\/authorization: ENOENT\)/,
+            ],
+            [
+                "a profile that does not exist",
+                () => ({ AWS_PROFILE: "none" }),
+                "CredentialsProviderError",
+                /\(AWS_PROFILE is none; Could not load credentials from any providers\)/,
+            ],
+            [
+                "a container's address that is none",
+                () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: "nonsense" }),
+                "AddressMalformed",
+                /\(AWS_CONTAINER_CREDENTIALS_FULL_URI is nonsense; Invalid URL\)/,
+            ],
+            [
+                "a role that does not trust the workload",
+                () => ({ AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, "token") }),
+                "RoleNotAssumed",
+                /\(AWS_ROLE_ARN is arn:aws:iam::111122223333:role\/orders; AWS_WEB_IDENTITY_TOKEN_FILE is \S+; AccessDenied: Not authorized\.\)/,
+            ],
+        ] as const;
+        for (const [what, variables, code, message] of mistakes) {
+            describe(`with ${what}`, () => {
+                withEnvironment(variables);
+                it(`are a mistake in the configuration: ${code}`, async () => {
+                    aws.answers = [
+                        {
+                            status: 403,
+                            body: "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Not authorized.</Message></Error></ErrorResponse>",
+                        },
+                    ];
+                    for (const source of [
+                        new CognitoSource(settings),
+                        new StsSource({ kind: "sts", region: "eu-central-1", audience: AUDIENCE }),
+                    ]) {
+                        const error = await failureOf(source.mint(300));
+                        assert.equal(error.code, code);
+                        assert.equal(error.retry, "never");
+                        assert.match(error.message, /^AWS credentials: /);
+                        assert.match(error.message, message);
+                    }
+                });
+            });
+        }
+
+        it("that do not come are not waited for without end", async () => {
+            const client = { config: { credentials: () => new Promise<never>(() => undefined) } };
+            const error = await failureOf(resolveAwsCredentials(client, 20));
+            assert.equal(error.code, "TimedOut");
+            assert.match(error.message, /^AWS credentials: /);
+        });
+    });
+
+    it("takes a package that is missing for no failure of the network", () => {
+        const missing = Object.assign(new Error("Cannot find module '@aws-sdk/client-sts'"), {
+            code: "MODULE_NOT_FOUND",
+        });
+        const error = toSourceError("STS", missing);
+        assert.equal(error.code, "PackageMissing");
+        assert.equal(error.retry, "never");
     });
 
     describe("Cognito without AWS", () => {

@@ -1,14 +1,16 @@
 import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { explain, FederationError, SourceError } from "../../workload/errors";
-import { readOutsideClaims } from "../../workload/json-web-token";
+import { isRecord, readOutsideClaims } from "../../workload/json-web-token";
 import type { Assertion } from "../../workload/sources/assertion-source";
 import { parseHealthAddress, serveHealth } from "../../workload/token-file/health-server";
 import { TokenFileKeeper } from "../../workload/token-file/token-file-keeper";
-import { removeStaleTokenFile, writeTokenFile } from "../../workload/token-file/write-token-file";
+import { prepareTokenFile, removeTokenFile, writeTokenFile } from "../../workload/token-file/write-token-file";
 import { eventually } from "./eventually";
 import { FakeClock } from "./fake-clock";
 import { assertHoldsNoToken, outsideToken, searchStreamsForTokens } from "./issued-tokens";
@@ -72,8 +74,9 @@ describe("Token file", () => {
 
     it("is its owner's alone, and leaves no draft behind", async () => {
         const path = join(folder, "token");
-        await writeTokenFile(path, outsideToken({}));
-        const second = outsideToken({});
+        const claims = { iss: "i", aud: "a", sub: "s", iat: 1000, exp: 2000 };
+        await writeTokenFile(path, outsideToken(claims));
+        const second = outsideToken(claims);
         await writeTokenFile(path, second);
         assert.equal((await stat(path)).mode & 0o777, 0o600);
         assert.equal(await readFile(path, "utf8"), second);
@@ -102,15 +105,93 @@ describe("Token file", () => {
         );
     });
 
-    it("replaces a link in its place, and leaves alone what that points to", async () => {
-        const [path, target] = [join(folder, "a path with spaces"), join(folder, "target")];
-        await writeFile(target, "not a token");
-        await symlink(target, path);
-        const token = outsideToken({});
+    describe("in the place of something else", () => {
+        const SENTENCE = "Give a path that holds nothing, or a token that this command wrote.";
+        const foreign: Readonly<Record<string, (path: string) => Promise<void> | void>> = {
+            "holds something else than a token": (path) => writeFile(path, "not a token"),
+            "holds something else than a token, such as a part of one": (path) =>
+                writeFile(path, outsideToken({ iss: "i", aud: "a", sub: "s", iat: 1, exp: 2 }).slice(0, 40)),
+            "holds something else than a token, such as one with more behind it": (path) =>
+                writeFile(path, `${outsideToken({ iss: "i", aud: "a", sub: "s", iat: 1, exp: 2 })}\nmore`),
+            "holds something else than a token, such as a JWT without an audience": (path) =>
+                writeFile(path, outsideToken({ iss: "i", sub: "s", iat: 1, exp: 2 })),
+            "holds something else than a token, such as nothing": (path) => writeFile(path, ""),
+            "is larger than a token": (path) => writeFile(path, Buffer.alloc(100_000, "a")),
+            "is a link": async (path) => {
+                await writeFile(join(folder, "target"), "not a token");
+                await symlink(join(folder, "target"), path);
+            },
+            "is a link, to nowhere": (path) => symlink(join(folder, "nowhere"), path),
+            "is a pipe": (path) => {
+                execFileSync("mkfifo", [path]);
+            },
+            "is a socket": async (path) => {
+                const server = createServer();
+                servers.push(server);
+                await new Promise<void>((resolve) => server.listen(path, resolve));
+            },
+        };
+        const servers: Server[] = [];
+        afterEach(() => {
+            for (const server of servers.splice(0)) {
+                server.close();
+            }
+        });
+
+        for (const [what, put] of Object.entries(foreign)) {
+            it(`is not written before or after a token was minted: ${what}`, async () => {
+                const kept = new KeptFile(folder);
+                await put(kept.path);
+                const before = await lstat(kept.path);
+                const refusal = {
+                    name: "TokenFileError",
+                    code: "ForeignFile",
+                    message: `The token file ${kept.path} is left as it is: it ${what.split(",")[0] ?? ""}. ${SENTENCE}`,
+                };
+                await assert.rejects(kept.keeper.start(kept.stop.signal), refusal);
+                assert.equal(kept.minted, 0);
+                await assert.rejects(writeTokenFile(kept.path, outsideToken({})), refusal);
+                await removeTokenFile(kept.path, outsideToken({}));
+                const after = await lstat(kept.path);
+                assert.deepEqual([after.ino, after.mtimeMs, after.mode], [before.ino, before.mtimeMs, before.mode]);
+            });
+        }
+
+        it("is not written over a device", async function () {
+            const kept = new KeptFile(folder);
+            try {
+                execFileSync("mknod", [kept.path, "c", "1", "3"], { stdio: "ignore" });
+            } catch {
+                console.log("skipped: only root can make a device");
+                this.skip();
+            }
+            await assert.rejects(kept.keeper.start(kept.stop.signal), /it is a device/);
+            assert.ok((await lstat(kept.path)).isCharacterDevice());
+        });
+
+        it("is not written over what took its place while it was kept", async () => {
+            const kept = new KeptFile(folder);
+            await kept.keeper.start(kept.stop.signal);
+            const keeping = kept.keeper.keep(kept.stop.signal);
+            await writeFile(kept.path, "not a token");
+            await kept.clock.advance(900_000);
+            await eventually(() => kept.log.length > 0, "a failure");
+            assert.match(kept.log[0] ?? "", /is left as it is: it holds something else than a token\./);
+            assert.equal(kept.keeper.health().error, "ForeignFile");
+            kept.stop.abort();
+            await keeping;
+            assert.equal(await readFile(kept.path, "utf8"), "not a token");
+        });
+    });
+
+    it("takes a predecessor's place, whatever its mode", async () => {
+        const path = join(folder, "a path with spaces");
+        const claims = { iss: "i", aud: "a", sub: "s", iat: 1000, exp: 2000 };
+        await writeFile(path, outsideToken(claims), { mode: 0o640 });
+        const token = outsideToken({ ...claims, exp: 3000 });
         await writeTokenFile(path, token);
-        assert.equal(await readFile(target, "utf8"), "not a token");
-        assert.ok((await lstat(path)).isFile());
         assert.equal(await readFile(path, "utf8"), token);
+        assert.equal((await stat(path)).mode & 0o777, 0o600);
     });
 
     for (const mask of [0o000, 0o077, 0o777]) {
@@ -184,18 +265,67 @@ describe("Token file", () => {
         await keeping;
     });
 
-    it("is removed at the start when a predecessor left an expired or broken one", async () => {
+    it("is removed at the start when a predecessor left an expired one, and so are its drafts", async () => {
         const path = join(folder, "token");
         const claims = { iss: "i", aud: "a", sub: "s", iat: 1000, exp: 2000 };
         await writeFile(path, outsideToken(claims));
-        await removeStaleTokenFile(path, 1_999_000);
+        await prepareTokenFile(path, 1_999_000);
         assert.ok(existsSync(path));
-        await removeStaleTokenFile(path, 2_000_000);
+        await prepareTokenFile(path, 2_000_000);
         assert.ok(!existsSync(path));
-        await writeFile(path, outsideToken(claims).slice(0, 40));
-        await removeStaleTokenFile(path, 0);
-        assert.ok(!existsSync(path));
-        await removeStaleTokenFile(path, 0);
+        await prepareTokenFile(path, 0);
+
+        const names = [".token.0123456789ab", ".token.ba9876543210", ".token.mine", ".other.0123456789ab"];
+        for (const [index, name] of names.entries()) {
+            await writeFile(join(folder, name), outsideToken(claims).slice(0, 40));
+            await utimes(join(folder, name), 2000, index === 1 ? 2000 : 1000);
+        }
+        await prepareTokenFile(path, 2_000_000);
+        assert.deepEqual((await readdir(folder)).sort(), [names[3], names[1], names[2]].sort());
+    });
+
+    it("is not called well when it was removed, replaced or has expired", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const token = await readFile(kept.path, "utf8");
+        const server = await serveHealth({ host: "127.0.0.1", port: 0 }, () => kept.keeper.health());
+        const ask = async (): Promise<[number, unknown]> => {
+            const answer = await fetch(server.url);
+            const body: unknown = await answer.json();
+            return [answer.status, isRecord(body) ? body["status"] : undefined];
+        };
+        try {
+            assert.deepEqual(await ask(), [200, "ok"]);
+            await rm(kept.path);
+            assert.deepEqual(await ask(), [503, "missing"]);
+            await writeFile(kept.path, outsideToken({ iss: "i", aud: "a", sub: "s", iat: 1, exp: 2 }));
+            assert.deepEqual(await ask(), [503, "replaced"]);
+            await rm(kept.path);
+            execFileSync("mkfifo", [kept.path]);
+            assert.deepEqual(await ask(), [503, "replaced"]);
+            await rm(kept.path);
+            await writeFile(kept.path, token);
+            assert.deepEqual(await ask(), [200, "ok"]);
+            await kept.clock.advance(LIFETIME_SECONDS * 1000);
+            assert.deepEqual(await ask(), [503, "expired"]);
+        } finally {
+            await server.close();
+        }
+    });
+
+    it("comes back within a minute when somebody removed it", async () => {
+        const kept = new KeptFile(folder);
+        await kept.keeper.start(kept.stop.signal);
+        const token = await readFile(kept.path, "utf8");
+        const keeping = kept.keeper.keep(kept.stop.signal);
+        await rm(kept.path);
+        await kept.clock.advance(60_000);
+        await eventually(() => existsSync(kept.path), "the file is back");
+        assert.equal(await readFile(kept.path, "utf8"), token);
+        assert.equal(kept.minted, 1);
+        kept.stop.abort();
+        await keeping;
+        assert.ok(!existsSync(kept.path));
     });
 
     it("is replaced at half the token's life, and removed at the end", async () => {

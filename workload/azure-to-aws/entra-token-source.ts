@@ -1,12 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { exchangeAssertion } from "../entra-exchange";
-import { ExchangeError, explain, SourceError } from "../errors";
+import { ConfigurationError, ExchangeError, explain, SourceError } from "../errors";
 import { type Environment, readApplicationSettings } from "../federation-settings";
 import { jsonObject } from "../json-object";
+import { lookAt } from "../look-at";
+import { networkFailure } from "../network-failure";
 import { responseText } from "../response-text";
 import { retryAfterSeconds } from "../retry-after";
 import type { Assertion } from "../sources/assertion-source";
 import type { System } from "../system";
+import { isBearerToken, isTokenLifetime } from "../token-shape";
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
@@ -27,7 +29,7 @@ export function createEntraTokenSource(
     if (tokenFile) {
         const application = readApplicationSettings(environment);
         return async () => {
-            const assertion = await readTokenFile(tokenFile);
+            const assertion = readTokenFile(tokenFile);
             const request = { ...application, scope: `${audience}/.default`, assertion };
             const { accessToken, expiresInSeconds } = await exchangeAssertion(request, system);
             return { token: accessToken, lifetimeSeconds: expiresInSeconds };
@@ -37,14 +39,16 @@ export function createEntraTokenSource(
     return () => askManagedIdentity(request, system);
 }
 
-async function readTokenFile(path: string): Promise<string> {
-    try {
-        return (await readFile(path, "utf8")).trim();
-    } catch (error) {
-        const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
-        const detail = `${path}${typeof code === "string" ? `, ${code}` : ""}`;
-        throw new SourceError("AZURE_FEDERATED_TOKEN_FILE", explain("TokenFileUnreadable"), { detail });
+/** @throws SourceError */
+function readTokenFile(path: string): string {
+    const found = lookAt(path, { followLinks: true });
+    const text = found.kind === "file" ? found.text.trim() : "";
+    if (text !== "") {
+        return text;
     }
+    const reason = { missing: "ENOENT", refused: "", other: "it is not a file", file: "it is empty" }[found.kind];
+    const detail = `${path}, ${found.kind === "refused" ? found.code : reason}`;
+    throw new SourceError("AZURE_FEDERATED_TOKEN_FILE", explain("TokenFileUnreadable"), { detail });
 }
 
 interface ManagedIdentityRequest {
@@ -61,31 +65,37 @@ function managedIdentityRequest(environment: Environment, audience: string): Man
     const query = new URLSearchParams({ resource: audience, ...(clientId ? { client_id: clientId } : {}) });
     if (endpoint && secret) {
         query.set("api-version", "2019-08-01");
+        checkAddress("IDENTITY_ENDPOINT", endpoint);
         return { url: `${endpoint}?${query.toString()}`, headers: { "x-identity-header": secret } };
     }
     query.set("api-version", "2018-02-01");
-    const host = environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] || "http://169.254.169.254";
+    const variable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
+    const host = checkAddress(variable, environment[variable] || "http://169.254.169.254");
     return { url: `${host}/metadata/identity/oauth2/token?${query.toString()}`, headers: { metadata: "true" } };
 }
 
-async function askManagedIdentity(request: ManagedIdentityRequest, system: System): Promise<Assertion> {
-    const response = await system
-        .fetch(request.url, {
-            headers: request.headers,
-            // Elsewhere the header that proves who asks is nobody's business.
-            redirect: "error",
-            signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-        })
-        .catch(() => undefined);
-    if (response === undefined) {
-        const detail = `no managed identity at ${new URL(request.url).host}`;
-        throw new ExchangeError("Managed identity", explain("NetworkUnreachable"), { detail });
+/** @throws ConfigurationError */
+function checkAddress(variable: string, address: string): string {
+    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+        throw new ConfigurationError([`${variable} is ${JSON.stringify(address)}, not a URL`]);
     }
-    const body = jsonObject(await responseText(response).catch(() => ""));
+    return address;
+}
+
+async function askManagedIdentity(request: ManagedIdentityRequest, system: System): Promise<Assertion> {
+    const { response, text } = await get(request, system);
+    const body = jsonObject(text);
     const { access_token: token, expires_on: expiresOn, error_description: description } = body;
-    const left = Number(expiresOn) - system.clock.now() / 1000;
-    if (response.ok && typeof token === "string" && left > 0) {
-        return { token, lifetimeSeconds: left };
+    if (response.ok) {
+        // A number, or its digits.
+        const left = /^\d{1,15}$/.test(String(expiresOn)) ? Number(expiresOn) - system.clock.now() / 1000 : undefined;
+        if (isBearerToken(token) && isTokenLifetime(left)) {
+            return { token, lifetimeSeconds: left };
+        }
+        const absurd = isBearerToken(token) ? "expires_on (is this machine's clock right?)" : "access_token";
+        throw new ExchangeError("Managed identity", explain("UnexpectedAnswer"), {
+            detail: `HTTP ${response.status} with an absurd ${absurd}`,
+        });
     }
     // Microsoft: the identity endpoints answer 404, 410, 429 and 5xx while they are updated or busy.
     const passing = [404, 410, 429].includes(response.status) || response.status >= 500;
@@ -93,4 +103,22 @@ async function askManagedIdentity(request: ManagedIdentityRequest, system: Syste
         detail: typeof description === "string" ? description : `HTTP ${response.status}`,
         retryAfterSeconds: retryAfterSeconds(response.headers, system.clock.now()),
     });
+}
+
+async function get(
+    request: ManagedIdentityRequest,
+    system: System,
+): Promise<{ readonly response: Response; readonly text: string }> {
+    try {
+        const response = await system.fetch(request.url, {
+            headers: request.headers,
+            // Elsewhere the header that proves who asks is nobody's business.
+            redirect: "error",
+            signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        });
+        return { response, text: await responseText(response) };
+    } catch (error) {
+        const detail = `no managed identity at ${new URL(request.url).host}`;
+        throw new ExchangeError("Managed identity", explain(networkFailure(error) ?? "NetworkUnreachable"), { detail });
+    }
 }

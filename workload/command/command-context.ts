@@ -1,6 +1,8 @@
 import type { Environment } from "../federation-settings";
 import type { System } from "../system";
 
+export type StopSignal = "SIGTERM" | "SIGINT" | "SIGHUP";
+
 /** What a subcommand has of the process it runs in. */
 export interface CommandContext {
     readonly environment: Environment;
@@ -14,4 +16,6 @@ export interface CommandContext {
     readonly inIsTerminal: boolean;
     /** Aborts on SIGTERM, SIGINT and SIGHUP; its reason is the signal's name. */
     readonly stop: AbortSignal;
+    /** Calls `listener` at each of these signals, the first one too; the result ends that. */
+    onSignal(listener: (signal: StopSignal) => void): () => void;
 }

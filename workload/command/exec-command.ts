@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { makeTokenDirectory, removeLeftTokenDirectories, tokenFileIn } from "../token-file/token-directory";
 import { TokenFileKeeper } from "../token-file/token-file-keeper";
-import type { CommandContext } from "./command-context";
+import type { CommandContext, StopSignal } from "./command-context";
 import { readTokenRequest, TOKEN_OPTIONS } from "./token-request";
 import { UsageError } from "./usage";
 
@@ -21,8 +21,9 @@ export async function execCommand(args: readonly string[], context: CommandConte
         throw new UsageError("exec takes the command after --, e.g. cognito-entra exec -- python app.py");
     }
     const request = readTokenRequest(values, context);
-    const directory = await mkdtemp(join(tmpdir(), "cognito-entra-"));
-    const path = join(directory, "token");
+    await removeLeftTokenDirectories(tmpdir(), context.system.clock.now());
+    const directory = await makeTokenDirectory(tmpdir());
+    const path = tokenFileIn(directory);
     const finished = new AbortController();
     const keeper = new TokenFileKeeper({
         path,
@@ -34,12 +35,13 @@ export async function execCommand(args: readonly string[], context: CommandConte
     });
     try {
         await keeper.start(context.stop);
+        const token = values["arm-oidc-token"] ? { ARM_OIDC_TOKEN: keeper.token } : {};
+        const environment = { ...context.environment, ...request.environmentFor(path), ...token };
+        // From here to the listener in `ending` nothing waits: a signal is seen either here or there.
         if (context.stop.aborted) {
             return 128 + constants.signals[stopSignal(context)];
         }
         const keeping = keeper.keep(finished.signal);
-        const token = values["arm-oidc-token"] ? { ARM_OIDC_TOKEN: await readFile(path, "utf8") } : {};
-        const environment = { ...context.environment, ...request.environmentFor(path), ...token };
         const child = spawn(program, programArgs, { stdio: "inherit", env: environment });
         const code = await ending(child, context);
         finished.abort();
@@ -53,16 +55,14 @@ export async function execCommand(args: readonly string[], context: CommandConte
 /** The exit code as a shell tells it: 127 for a command that is not there, 128 and more for one that a signal ended. */
 function ending(child: ChildProcess, context: CommandContext): Promise<number> {
     return new Promise((resolve) => {
-        const stop = (): void => {
-            const signal = stopSignal(context);
+        const stopListening = context.onSignal((signal) => {
             // The terminal has told the command already, and some take a second signal for the wish to drop everything.
             if (signal === "SIGTERM" || !context.inIsTerminal) {
                 child.kill(signal);
             }
-        };
-        context.stop.addEventListener("abort", stop, { once: true });
+        });
         const end = (code: number): void => {
-            context.stop.removeEventListener("abort", stop);
+            stopListening();
             resolve(code);
         };
         child.once("error", (error) => {
@@ -75,7 +75,7 @@ function ending(child: ChildProcess, context: CommandContext): Promise<number> {
     });
 }
 
-function stopSignal({ stop }: CommandContext): "SIGTERM" | "SIGINT" | "SIGHUP" {
+function stopSignal({ stop }: CommandContext): StopSignal {
     const reason: unknown = stop.reason;
     return reason === "SIGINT" || reason === "SIGHUP" ? reason : "SIGTERM";
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { parseHealthAddress, serveHealth } from "../token-file/health-server";
 import { TokenFileKeeper } from "../token-file/token-file-keeper";
-import { writeTokenFile } from "../token-file/write-token-file";
+import { checkTokenFile, writeTokenFile } from "../token-file/write-token-file";
 import type { CommandContext } from "./command-context";
 import { readTokenRequest, TOKEN_OPTIONS } from "./token-request";
 import { UsageError } from "./usage";
@@ -32,6 +32,7 @@ export async function tokenCommand(args: readonly string[], context: CommandCont
         return 0;
     }
     if (values.once) {
+        checkTokenFile(values.file);
         await writeTokenFile(values.file, (await mint()).token);
         return 0;
     }

@@ -1,5 +1,6 @@
 import { explain, SourceError, TokenMismatchError } from "../errors";
 import { readOutsideClaims } from "../json-web-token";
+import { isCompactToken, isTokenLifetime } from "../token-shape";
 import type { Assertion } from "./assertion-source";
 
 /** What the federated credential was deployed with, as far as the workload knows. */
@@ -13,9 +14,13 @@ export interface DeployedTrust {
  * in so many words, where Entra's AADSTS700213 could also mean that it has not seen the credential yet.
  */
 export function checkAssertion(place: string, token: string | undefined, deployed: DeployedTrust): Assertion {
-    const claims = token === undefined ? undefined : readOutsideClaims(token);
+    const claims = token === undefined || !isCompactToken(token) ? undefined : readOutsideClaims(token);
     if (token === undefined || claims === undefined) {
         throw new SourceError(place, explain("UnexpectedAnswer"), { detail: "no JWT in the answer" });
+    }
+    if (!isTokenLifetime(claims.lifetimeSeconds)) {
+        const detail = `a token with an absurd lifetime, ${String(claims.lifetimeSeconds)} s`;
+        throw new SourceError(place, explain("UnexpectedAnswer"), { detail });
     }
     if (claims.audience !== deployed.audience) {
         throw new TokenMismatchError(place, "aud", claims.audience, deployed.audience);

@@ -1,6 +1,7 @@
 import type { CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
 import type { CognitoSourceSettings } from "../federation-settings";
 import type { Assertion, AssertionSource } from "./assertion-source";
+import { resolveAwsCredentials } from "./aws-credentials";
 import { checkAssertion } from "./checked-assertion";
 import { AWS_TIMEOUT_MILLISECONDS, toSourceError } from "./source-error";
 
@@ -26,6 +27,7 @@ export class CognitoSource implements AssertionSource {
                 await import("@aws-sdk/client-cognito-identity");
             // Two attempts: after the first the SDK knows how wrong this machine's clock is. Longer waiting is the kit's own.
             this.#client ??= new CognitoIdentityClient({ ...(region === undefined ? {} : { region }), maxAttempts: 2 });
+            await resolveAwsCredentials(this.#client);
             const answer = await this.#client.send(
                 new GetOpenIdTokenForDeveloperIdentityCommand({
                     IdentityPoolId: identityPoolId,

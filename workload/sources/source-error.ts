@@ -1,6 +1,7 @@
 import { findKnownError } from "../error-table";
 import { explain, FederationError, SourceError } from "../errors";
 import { isRecord } from "../json-web-token";
+import { networkFailure, systemCode } from "../network-failure";
 
 /** What an AWS call of the kit may take, in milliseconds. */
 export const AWS_TIMEOUT_MILLISECONDS = 10_000;
@@ -19,26 +20,68 @@ export function toSourceError(place: string, thrown: unknown): FederationError {
     const metadata = isRecord(error["$metadata"]) ? error["$metadata"] : {};
     const status = typeof metadata["httpStatusCode"] === "number" ? metadata["httpStatusCode"] : undefined;
     const correlationId = typeof metadata["requestId"] === "string" ? metadata["requestId"] : undefined;
-    const message = typeof error["message"] === "string" ? error["message"] : undefined;
-    // A signature error repeats the request's headers, the session token among them.
-    const detail = /Signature/.test(name) ? undefined : message;
-    return new SourceError(place, explain(codeOf(name, error["code"], status)), { detail, correlationId });
+    const code = codeOf(name, thrown, status);
+    return new SourceError(place, explain(code), { detail: detailOf(code, error), correlationId });
 }
 
-function codeOf(name: string, systemCode: unknown, status: number | undefined): string {
+// What the AWS SDK's credential chain reads; values of these are names and places, never secrets.
+const CREDENTIAL_VARIABLES = [
+    "AWS_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+] as const;
+const FILE_CODES: readonly string[] = ["ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
+
+/** Where AWS credentials come from, by the variables that are set: `AWS_PROFILE is orders`. The SDK reads no other environment. */
+export function credentialVariables(): string[] {
+    return CREDENTIAL_VARIABLES.flatMap((variable) => {
+        const value = process.env[variable];
+        return value ? [`${variable} is ${value}`] : [];
+    });
+}
+
+function detailOf(code: string, error: Record<string, unknown>): string | undefined {
+    const { message, path, code: systemCode } = error;
+    if (code === "CredentialFileUnreadable") {
+        const variable = CREDENTIAL_VARIABLES.find((candidate) => process.env[candidate] === path);
+        const reason = `${typeof path === "string" ? path : "a file"}: ${String(systemCode)}`;
+        return variable === undefined ? [...credentialVariables(), reason].join("; ") : `${variable} is ${reason}`;
+    }
+    // A signature error repeats the request's headers, the session token among them.
+    if (typeof message !== "string" || code.includes("Signature")) {
+        return undefined;
+    }
+    const isAboutCredentials = code === "CredentialsProviderError" || code === "AddressMalformed";
+    return isAboutCredentials ? [...credentialVariables(), message].join("; ") : message;
+}
+
+function codeOf(name: string, thrown: unknown, status: number | undefined): string {
     // The Query protocol gives some names without their ending.
     const known = [name, `${name}Exception`].find((candidate) => findKnownError(candidate) !== undefined);
     if (known !== undefined) {
         return known;
     }
-    if (name === "TimeoutError") {
-        return "TimedOut";
-    }
-    if (status === undefined && typeof systemCode === "string" && /^[A-Z_]+$/.test(systemCode)) {
-        return "NetworkUnreachable";
+    if (status === undefined) {
+        return localFailure(thrown) ?? networkFailure(thrown) ?? name;
     }
     if (status === 429) {
         return "Throttled";
     }
-    return status !== undefined && status >= 500 ? "ServiceError" : name;
+    return status >= 500 ? "ServiceError" : name;
+}
+
+/** What went wrong before a request was sent. */
+function localFailure(thrown: unknown): string | undefined {
+    const code = systemCode(thrown) ?? "";
+    const { syscall } = isRecord(thrown) ? thrown : {};
+    if (FILE_CODES.includes(code) && syscall !== "connect") {
+        return "CredentialFileUnreadable";
+    }
+    if (code === "ERR_INVALID_URL") {
+        return "AddressMalformed";
+    }
+    return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND" ? "PackageMissing" : undefined;
 }

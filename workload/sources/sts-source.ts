@@ -1,6 +1,7 @@
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { StsSourceSettings } from "../federation-settings";
 import type { Assertion, AssertionSource } from "./assertion-source";
+import { resolveAwsCredentials } from "./aws-credentials";
 import { checkAssertion } from "./checked-assertion";
 import { AWS_TIMEOUT_MILLISECONDS, toSourceError } from "./source-error";
 
@@ -25,7 +26,7 @@ export class StsSource implements AssertionSource {
         try {
             const { STSClient, GetWebIdentityTokenCommand } = await import("@aws-sdk/client-sts");
             this.#client ??= new STSClient({ region, maxAttempts: 2 });
-            const { expiration } = await this.#client.config.credentials();
+            const { expiration } = await resolveAwsCredentials(this.#client);
             const answer = await this.#client.send(
                 new GetWebIdentityTokenCommand({
                     Audience: [audience],

@@ -1,12 +1,14 @@
-import { backOff } from "../back-off";
+import { backOff, heededMilliseconds } from "../back-off";
 import { FederationError } from "../errors";
 import type { Assertion } from "../sources/assertion-source";
+import { lookAt } from "../look-at";
 import type { System } from "../system";
-import { removeStaleTokenFile, removeTokenFile, TokenFileError, writeTokenFile } from "./write-token-file";
+import { prepareTokenFile, removeTokenFile, TokenFileError, writeTokenFile } from "./write-token-file";
 
 /** How the token file is doing; the health endpoint's body. */
 export interface TokenFileHealth {
-    readonly status: "starting" | "ok" | "expired" | "stopped";
+    /** `missing` and `replaced`: somebody else removed the file or put something else in its place. */
+    readonly status: "starting" | "ok" | "missing" | "replaced" | "expired" | "stopped";
     /** Left in the token at hand. */
     readonly expiresInSeconds?: number;
     /** Written since the start. */
@@ -29,8 +31,6 @@ export interface TokenFileKeeperOptions {
 const ROTATION_OF_LIFETIME = 0.5;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const REMOVAL_MARGIN_MILLISECONDS = 5000;
-// A service that asks for more is asked again all the same: a wrong header may not outlast a token.
-const LONGEST_HEEDED_MILLISECONDS = 300_000;
 // Timers stand still while a machine sleeps, so the clock is looked at as often as this.
 const LOOK_MILLISECONDS = 60_000;
 
@@ -39,6 +39,8 @@ export class TokenFileKeeper {
     readonly #options: TokenFileKeeperOptions;
     /** What is in the file, if anything is. */
     #token: string | undefined;
+    /** What is being written. */
+    #next: string | undefined;
     #rotateAt = 0;
     #expiresAt: number | undefined;
     #seenAt = -Infinity;
@@ -52,11 +54,11 @@ export class TokenFileKeeper {
 
     /**
      * Writes the first token.
-     * @throws FederationError that no waiting would mend, TokenFileError
+     * @throws FederationError that no waiting would fix, TokenFileError
      */
     async start(signal: AbortSignal): Promise<void> {
         const { path, system } = this.#options;
-        await removeStaleTokenFile(path, system.clock.now());
+        await prepareTokenFile(path, system.clock.now());
         for (let failures = 0; !signal.aborted; failures += 1) {
             try {
                 await this.#rotate();
@@ -80,6 +82,7 @@ export class TokenFileKeeper {
                 const pause = Math.min(this.#rotateAt - now, LOOK_MILLISECONDS);
                 if (pause > 0) {
                     await system.clock.sleep(pause, signal);
+                    await this.#restore(signal);
                 } else {
                     await this.#rotateWithPatience(signal);
                 }
@@ -93,13 +96,53 @@ export class TokenFileKeeper {
     health(): TokenFileHealth {
         const now = this.#now();
         const left = this.#expiresAt === undefined ? undefined : this.#expiresAt - now;
-        const status = left === undefined ? "starting" : left > REMOVAL_MARGIN_MILLISECONDS ? "ok" : "expired";
         return {
-            status: this.#stopped ? "stopped" : status,
+            status: this.#status(left),
             ...(left === undefined ? {} : { expiresInSeconds: Math.max(0, Math.floor(left / 1000)) }),
             rotations: this.#rotations,
             ...(this.#error === undefined ? {} : { error: this.#error }),
         };
+    }
+
+    /** The token that was written last, if it is still in the file. */
+    get token(): string | undefined {
+        return this.#token;
+    }
+
+    /** Reads the file at every call, in one short step. */
+    #status(left: number | undefined): TokenFileHealth["status"] {
+        if (this.#stopped) {
+            return "stopped";
+        }
+        if (left === undefined) {
+            return "starting";
+        }
+        if (left <= REMOVAL_MARGIN_MILLISECONDS) {
+            return "expired";
+        }
+        const found = lookAt(this.#options.path, { followLinks: false });
+        if (found.kind === "missing") {
+            return "missing";
+        }
+        const isOwn = found.kind === "file" && (found.text === this.#token || found.text === this.#next);
+        return isOwn ? "ok" : "replaced";
+    }
+
+    /** Writes the token at hand again when somebody has removed the file. */
+    async #restore(signal: AbortSignal): Promise<void> {
+        const { path, log } = this.#options;
+        const token = this.#token;
+        const left = (this.#expiresAt ?? 0) - this.#now();
+        if (signal.aborted || token === undefined || this.#status(left) !== "missing") {
+            return;
+        }
+        try {
+            await writeTokenFile(path, token);
+            log(`The token file ${path} was removed by somebody else, and is written again.`);
+            this.#error = undefined;
+        } catch (error) {
+            this.#report(error);
+        }
     }
 
     async #rotateWithPatience(signal: AbortSignal): Promise<void> {
@@ -127,7 +170,8 @@ export class TokenFileKeeper {
         const { token, lifetimeSeconds } = await mint();
         const now = this.#now();
         const lifetimeMilliseconds = lifetimeSeconds * 1000;
-        await writeTokenFile(path, token);
+        this.#next = token;
+        await writeTokenFile(path, token, this.#token);
         this.#token = token;
         this.#rotateAt = now + lifetimeMilliseconds * ROTATION_OF_LIFETIME;
         this.#expiresAt = now + lifetimeMilliseconds;
@@ -166,9 +210,8 @@ export class TokenFileKeeper {
     }
 
     #pause(failures: number, error: unknown): number {
-        const asked = error instanceof FederationError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
         return Math.max(
-            Math.min(asked, LONGEST_HEEDED_MILLISECONDS),
+            error instanceof FederationError ? heededMilliseconds(error) : 0,
             backOff(failures, LONGEST_PAUSE_MILLISECONDS, () => this.#options.system.random()),
         );
     }

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { systemClock } from "../../../workload/clock";
 import { run } from "../../../workload/command/run";
 import { renderReport } from "../../../workload/doctor/report";
+import { FakeSignals } from "../fake-signals";
 import { RESOURCE_GROUP } from "../federated-sandbox";
 import { assertHoldsNoToken } from "../issued-tokens";
 import { COGNITO, NOWHERE, patchCredential, Surgery } from "./broken-trust";
@@ -124,7 +125,7 @@ describe("The report of the doctor", function () {
             log: (line) => assert.fail(line),
             outIsTerminal: false,
             inIsTerminal: false,
-            stop: new AbortController().signal,
+            ...new FakeSignals().context,
         });
         return { code, written: written.join("") };
     };
