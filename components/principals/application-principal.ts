@@ -4,11 +4,12 @@ import { getClientConfigOutput } from "@pulumi/azuread/getClientConfig";
 import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal";
 import * as pulumi from "@pulumi/pulumi";
 import { accepted, refused, type Checked } from "../../rules/checked";
+import { applicationNotes } from "../../rules/entra/application-mark";
 import { federatedCredentialProblems, type FederatedCredential } from "../../rules/entra/federated-credential";
 import { checked } from "../internal/checked-input";
 import { entraTags, type Tags } from "../internal/tags";
 import { refuseUnrecorded } from "../internal/unrecorded";
-import { findUnrecordedApplication } from "./unrecorded-application";
+import { unrecordedApplication } from "./unrecorded-application";
 
 /**
  * Whose tokens Entra takes for the application's: issuer, audience and subject must equal the token's byte for byte.
@@ -48,6 +49,13 @@ export interface ApplicationPrincipalArgs {
      * @default true
      */
     readonly protect?: boolean | undefined;
+    /**
+     * Whether the application is created even where the look-up for one of the same name fails. Never set for good: a second application
+     * of the name may be the result.
+     *
+     * @default false
+     */
+    readonly createUnchecked?: boolean | undefined;
 }
 
 /**
@@ -81,14 +89,31 @@ export class ApplicationPrincipal extends pulumi.ComponentResource {
         const tags = entraTags(args.tags);
         // Who may manage only the applications that they own must be an owner of this one. The one who deploys first stays:
         // a change of hands is no change of the application.
-        const owners = [getClientConfigOutput({ parent: this }).objectId];
+        const deployer = getClientConfigOutput({ parent: this });
+        const owners = [deployer.objectId];
         const ignoreChanges = ["owners"];
+        const trust = pulumi
+            .all([credential.issuer, credential.audience, credential.subject])
+            .apply(([issuer, audience, subject]) => ({ issuer, audience, subject }));
+        const notes = pulumi.all([args.displayName, trust]).apply(([displayName, known]) =>
+            applicationNotes({
+                project: pulumi.getProject(),
+                stack: pulumi.getStack(),
+                component: name,
+                displayName,
+                trust: known,
+            }),
+        );
+        const surroundings = pulumi
+            .all([deployer, trust])
+            .apply(([{ objectId, tenantId }, known]) => ({ deployerId: objectId, tenantId, trust: known }));
 
         const application = new Application(
             `${name}-application`,
             {
                 displayName: args.displayName,
                 description: args.description,
+                notes,
                 signInAudience: "AzureADMyOrg",
                 owners,
                 tags,
@@ -96,10 +121,16 @@ export class ApplicationPrincipal extends pulumi.ComponentResource {
             {
                 parent: this,
                 protect: args.protect ?? true,
-                ignoreChanges,
+                // The mark says which run created the application, whatever becomes of its trust later.
+                ignoreChanges: [...ignoreChanges, "notes"],
                 // The name stays, so the predecessor goes first: two applications of one name cannot be told apart.
                 deleteBeforeReplace: true,
-                hooks: refuseUnrecorded(`${name}-application`, this, findUnrecordedApplication),
+                hooks: refuseUnrecorded(
+                    `${name}-application`,
+                    this,
+                    unrecordedApplication(surroundings),
+                    args.createUnchecked ?? false,
+                ),
             },
         );
         const servicePrincipal = new ServicePrincipal(
@@ -111,7 +142,10 @@ export class ApplicationPrincipal extends pulumi.ComponentResource {
                 appRoleAssignmentRequired: true,
                 owners,
                 tags,
-                // One that an interrupted run made is taken over instead of refused.
+                // One that an interrupted run created is taken over instead of refused. That is safe: a service principal is found by
+                // its client id, which is our application's, and only owners of an application and administrators of the tenant
+                // can give it one. An application that this run created has no owner but us; of one that is imported, the look-up
+                // above refused a service principal with foreign owners, passwords or certificates.
                 useExisting: true,
             },
             { parent: this, ignoreChanges },

@@ -33,6 +33,8 @@ export interface FederatedWorkloadArgs {
     readonly tags?: Tags | undefined;
     /** Whether pool, identity and application are protected from deletion. Not an input, because Pulumi's `protect` is none. @default true */
     readonly protect?: boolean | undefined;
+    /** Whether pool and application are created even where the look-up for one of the same name fails. @default false */
+    readonly createUnchecked?: boolean | undefined;
 }
 
 /** The variables to give the workload, each with its value once that is known. None is secret. */
@@ -100,7 +102,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
         this.tenantId = checked<string, string>(this, "tenantId", args.tenantId, parseTenantId);
         const physicalName = args.physicalName ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
         const developerProviderName = `entra.${name}`;
-        const { tags, protect } = args;
+        const { tags, protect, createUnchecked } = args;
 
         const issuer = new CognitoIssuer(
             `${name}-issuer`,
@@ -113,6 +115,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
                 issuer: args.issuer,
                 tags,
                 protect,
+                createUnchecked,
             },
             { parent: this },
         );
@@ -130,6 +133,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
                 description: args.description,
                 tags,
                 protect,
+                createUnchecked,
             },
             { parent: this },
         );
