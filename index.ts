@@ -10,13 +10,15 @@ export = async function stack() {
     const identities = new DeveloperIdentityProvider("developer-identities", {
         profile: settings.awsProfile,
         assumeRoles: settings.awsAssumeRoles,
+        ...settings.awsAccess,
+        azuread: settings.azureadAccess,
     });
-    const { region, tenantId, azureCloud, tags, protect } = settings;
+    const { region, tenantId, azureCloud, tags, protect, createUnchecked } = settings;
     const workloads = settings.workloads.map((workload) => ({
         settings: workload,
         deployed: new FederatedWorkload(
             workload.name,
-            { ...workloadArgs(workload), region, tenantId, azureCloud, tags, protect },
+            { ...workloadArgs(workload), region, tenantId, azureCloud, tags, protect, createUnchecked },
             { providers: [identities] },
         ),
     }));

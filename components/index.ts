@@ -1,5 +1,5 @@
 export { ApplicationPrincipal, type ApplicationPrincipalArgs } from "./principals/application-principal";
-export type { FederatedCredentialArgs, Principal } from "./principals/principal";
+export type { FederatedCredentialArgs, Principal, TrustArgs } from "./principals/principal";
 export { AzureCloud } from "./azure-access/azure-cloud";
 export type { CallerArgs, CallerRoleArgs, ServiceRoleArgs } from "./issuers/caller";
 export { AwsWebIdentityRole, type AwsWebIdentityRoleArgs } from "./aws-access/aws-web-identity-role";

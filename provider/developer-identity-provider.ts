@@ -1,26 +1,44 @@
 import type { ProviderHandler } from "@cognito-entra/plumbing";
-import { cognitoClients, type AwsAccess } from "./clients/cognito-clients";
+import { awsAccount } from "./clients/aws-account";
+import { awsClients, type AwsAccess } from "./clients/aws-clients";
 import { cognitoIdentities } from "./clients/cognito-identities";
-import { checkConfiguration, parseConfiguration } from "./configuration";
+import { signInToGraph } from "./clients/entra-tokens";
+import { checkConfiguration, parseConfiguration, type Configuration } from "./configuration";
+import { findApplications } from "./functions/find-applications";
+import { findIdentityPools } from "./functions/find-identity-pools";
 import { developerIdentityResource } from "./resources/developer-identity";
 import { version } from "./package.json";
 import { packageSchema } from "./package-schema";
 
-/** The Pulumi provider `cognito-entra`, which owns developer identities of Cognito identity pools. */
+/**
+ * The Pulumi provider `cognito-entra`: it owns developer identities of Cognito identity pools, and looks for identity pools and Entra applications
+ * whose names are about to be used.
+ */
 export function developerIdentityProvider(access: AwsAccess = {}): ProviderHandler {
-    const identitiesOf = (configuration: Parameters<typeof cognitoClients>[0]) =>
-        cognitoIdentities(cognitoClients(configuration, access));
-    let identities = identitiesOf({ profile: undefined, assumeRoles: [] });
+    const clientsOf = (configuration: Configuration) => {
+        const clientsFor = awsClients(configuration, access);
+        const account = awsAccount(configuration, clientsFor);
+        return { configuration, clientsFor, account, identities: cognitoIdentities(clientsFor, account) };
+    };
+    let clients = clientsOf(parseConfiguration({}));
     return {
         name: "cognito-entra",
         version,
         schema: () => packageSchema(version),
         checkConfig: (news) => Promise.resolve(checkConfiguration(news)),
         configure: (config) => {
-            identities = identitiesOf(parseConfiguration(config));
+            clients = clientsOf(parseConfiguration(config));
             return Promise.resolve();
         },
-        resources: { "cognito-entra:index:DeveloperIdentity": developerIdentityResource(() => identities) },
-        functions: {},
+        resources: { "cognito-entra:index:DeveloperIdentity": developerIdentityResource(() => clients.identities) },
+        functions: {
+            "cognito-entra:index:findApplications": findApplications((tenantId, signal) =>
+                signInToGraph(clients.configuration.azuread, tenantId, signal),
+            ),
+            "cognito-entra:index:findIdentityPools": findIdentityPools(
+                (region) => clients.clientsFor(region),
+                () => clients.account,
+            ),
+        },
     };
 }

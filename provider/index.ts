@@ -1,2 +1,2 @@
-export type { AwsAccess } from "./clients/cognito-clients";
+export type { AwsAccess } from "./clients/aws-clients";
 export { developerIdentityProvider } from "./developer-identity-provider";

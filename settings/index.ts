@@ -7,6 +7,7 @@ import { parseAwsRegion, type AwsRegion, type RoleArn } from "../rules/aws/ident
 import { parseSubscriptionId, type SubscriptionId } from "../rules/azure/identifiers";
 import { parseTenantId, type TenantId } from "../rules/entra/identifiers";
 import { quote } from "../rules/quote";
+import { awsAccess, azureadAccess, type AwsAccessSettings, type AzureadAccessSettings } from "./provider-access";
 import { tagRelations, workloadRelations } from "./workload-relations";
 import { assumeRolesSchema, tagsSchema, workloadsSchema } from "./workloads";
 import { StackConfiguration } from "./stack-configuration";
@@ -20,14 +21,20 @@ export interface Settings {
     readonly awsProfile?: string;
     /** `aws:assumeRoles`: the roles that are assumed, one after the other, before anything is deployed. @default none */
     readonly awsAssumeRoles?: readonly AssumeRoleSettings[];
+    /** What else `aws:` says about credentials, and profile and roles where they are secret. @default nothing */
+    readonly awsAccess?: AwsAccessSettings;
     /** `azuread:tenantId`. */
     readonly tenantId: TenantId;
+    /** What else `azuread:` says about credentials. @default nothing */
+    readonly azureadAccess?: AzureadAccessSettings;
     /** `azure-native:subscriptionId`. */
     readonly subscriptionId: SubscriptionId;
     /** `cognito-entra:azureCloud`. @default public */
     readonly azureCloud: AzureCloudName;
     /** `cognito-entra:protect`: whether what cannot be replaced without breaking the trust is protected. @default true */
     readonly protect: boolean;
+    /** `cognito-entra:createUnchecked`: whether pools and applications are created even where the look-up for their names fails. @default false */
+    readonly createUnchecked: boolean;
     /** `cognito-entra:tags`. @default none */
     readonly tags: Readonly<Record<string, string>>;
     /** `cognito-entra:workloads`: at least one. */
@@ -123,8 +130,11 @@ export function parseSettings(
     const stack = new StackConfiguration(config, secretKeys);
     const region = stack.required("aws:region", "a region such as eu-central-1", parseAwsRegion);
     stack.report("aws:region", region === undefined ? undefined : cognitoRegionProblem(region));
-    const awsProfile = stack.optional("aws:profile", accepted);
-    const awsAssumeRoles = stack.structure("aws:assumeRoles", assumeRolesSchema(region));
+    const aws = awsAccess(stack, region);
+    const awsProfile = stack.isSecret("aws:profile") ? undefined : stack.optional("aws:profile", accepted);
+    const awsAssumeRoles = stack.isSecret("aws:assumeRoles")
+        ? undefined
+        : stack.structure("aws:assumeRoles", assumeRolesSchema(region));
     const tenantId = stack.required("azuread:tenantId", "the tenant's GUID", parseTenantId);
     stack.optional("azure-native:tenantId", (text) => parseSameTenant(text, tenantId));
     const subscriptionId = stack.required(
@@ -134,9 +144,11 @@ export function parseSettings(
     );
     const cloudName = stack.optional("cognito-entra:azureCloud", parseAzureCloudName) ?? "public";
     const { azuread, azureNative } = azureCloud(cloudName).environments;
+    const entra = azureadAccess(stack);
     stack.optional("azuread:environment", (text) => parseEnvironment(text, cloudName, azuread));
     stack.optional("azure-native:environment", (text) => parseEnvironment(text, cloudName, azureNative));
     const protect = stack.optional("cognito-entra:protect", parseBoolean) ?? true;
+    const createUnchecked = stack.optional("cognito-entra:createUnchecked", parseBoolean) ?? false;
     const tags = stack.structure("cognito-entra:tags", tagsSchema(), tagRelations) ?? {};
     stack.requirePresence("cognito-entra:workloads", "a list of at least one workload");
     const workloads = stack.structure("cognito-entra:workloads", workloadsSchema(region), (value) =>
@@ -159,10 +171,13 @@ export function parseSettings(
         region,
         ...(awsProfile === undefined ? {} : { awsProfile }),
         ...(awsAssumeRoles === undefined ? {} : { awsAssumeRoles }),
+        ...(aws === undefined ? {} : { awsAccess: aws }),
+        ...(entra === undefined ? {} : { azureadAccess: entra }),
         tenantId,
         subscriptionId,
         azureCloud: cloudName,
         protect,
+        createUnchecked,
         tags,
         workloads,
     };

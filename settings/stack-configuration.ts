@@ -11,6 +11,12 @@ export interface Problem {
     readonly text: string;
 }
 
+/** A value that may be a secret of the stack's file. */
+export interface Sensitive<T> {
+    readonly value: T;
+    readonly isSecret: boolean;
+}
+
 /**
  * The configuration of a stack, read key by key; what is wrong is collected in `problems`. Values are taken in the form in which
  * Pulumi hands them to a program: text, and JSON for what has structure.
@@ -77,6 +83,49 @@ export class StackConfiguration {
         return parsed.success && problems.length === 0 ? parsed.data : undefined;
     }
 
+    /** Whether a key is there, whatever its value. */
+    public has(key: string): boolean {
+        return this.entries.has(key);
+    }
+
+    /** Whether a key is there and its value is a secret. */
+    public isSecret(key: string): boolean {
+        return this.secretKeys.has(key) && this.entries.has(key);
+    }
+
+    /**
+     * The value of a key that may be a secret, because only a provider gets it; undefined where it is not there, is wrong, or is still
+     * encrypted. What is wrong with a secret is said without its value.
+     *
+     * @param expected in words, for a secret that has another shape
+     */
+    public sensitive<T>(key: string, expected: string, schema: z.ZodMiniType<T>): Sensitive<T> | undefined {
+        this.readKeys.add(key);
+        const text = this.entries.get(key);
+        const isSecret = this.secretKeys.has(key);
+        if (text === undefined || (isSecret && text === "")) {
+            return undefined;
+        }
+        if (text === "") {
+            this.report(key, "is empty; fill it in or remove the key");
+            return undefined;
+        }
+        // A string that happens to be JSON, such as a key of digits, is a string all the same.
+        const asString = schema.safeParse(text);
+        const parsed = asString.success ? asString : schema.safeParse(fromJson(text), { error: describeIssue });
+        if (parsed.success) {
+            return { value: parsed.data, isSecret };
+        }
+        if (isSecret) {
+            this.report(key, `is a secret that is not ${expected} as the provider takes it`);
+        } else {
+            for (const problem of parsed.error.issues.flatMap(problemsOf)) {
+                this.report(key, problem.text, problem.path);
+            }
+        }
+        return undefined;
+    }
+
     /** Reports a key that must be there and is not. */
     public requirePresence(key: string, expected: string): void {
         if (this.entries.has(key)) {
@@ -104,8 +153,9 @@ export class StackConfiguration {
 
     /** Notes what is wrong at a place, if anything is. */
     public report(key: string, problem: string | undefined, path: Path = []): void {
-        if (problem !== undefined) {
-            this.problems.push(`${placeOf(key, path)}: ${problem}`);
+        const line = problem === undefined ? undefined : `${placeOf(key, path)}: ${problem}`;
+        if (line !== undefined && !this.problems.includes(line)) {
+            this.problems.push(line);
         }
     }
 

@@ -14,6 +14,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "azure-native:subscriptionId": "GUID of the Azure subscription that the deployment works in",
     "cognito-entra:azureCloud": "`public`, `usGovernment` or `china`",
     "cognito-entra:protect": "Whether pools, identities and applications are protected from deletion",
+    "cognito-entra:createUnchecked":
+        "Creates pools and applications even where the look-up for existing ones of their names fails; for one run only",
     "cognito-entra:tags": "Tags of everything that takes tags",
     "cognito-entra:workloads": "The workloads, at least one",
     "workloads[].name":
@@ -62,6 +64,7 @@ const TOP_LEVEL: readonly Setting[] = [
     { path: "azure-native:subscriptionId", type: "text", standard: "required" },
     { path: "cognito-entra:azureCloud", type: "text", standard: "`public`" },
     { path: "cognito-entra:protect", type: "true or false", standard: "`true`" },
+    { path: "cognito-entra:createUnchecked", type: "true or false", standard: "`false`" },
     { path: "cognito-entra:tags", type: typeOf(tagsSchema()), standard: "none" },
     { path: "cognito-entra:workloads", type: typeOf(workloadsSchema(undefined)), standard: "required" },
 ];

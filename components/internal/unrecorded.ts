@@ -1,36 +1,54 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 
-/**
- * A cloud resource that bears the name of one about to be created, and how to be rid of it. The clouds allow several of one
- * name, so a run that was interrupted between creating and recording would otherwise leave a second one behind.
- */
-export interface Unrecorded {
-    /** What it is, with its name: `identity pool "orders"`. */
-    readonly what: string;
-    /** The id under which Pulumi imports it. */
+/** An existing resource with the name of one that is about to be created. */
+export interface Existing {
+    /** The id under which Pulumi imports it, and by which messages name it. */
     readonly importId: string;
-    /** The command that removes it. */
-    readonly removal: string;
+    /** Whether it carries the mark that only a run of this stack can have left. */
+    readonly isMarked: boolean;
+    /** Why it is not what an interrupted run of this stack left behind; empty where nothing speaks against it. */
+    readonly foreignReasons: readonly string[];
+    /** The command that deletes it. */
+    readonly deletion: string;
 }
 
-/** Looks for a resource by the inputs of the one about to be created. `undefined`, or an error, where there is none. */
-export type FindUnrecorded = (
-    inputs: Record<string, unknown>,
-    options: pulumi.InvokeOptions,
-) => Promise<Unrecorded | undefined>;
+/** What a look-up found: resources of the name, or something that forbids the creation. */
+export type LookedUp =
+    | { readonly kind: "found"; readonly existing: readonly Existing[] }
+    | { readonly kind: "forbidden"; readonly problem: string };
+
+/** How a resource that is about to be created is looked up. */
+export interface LookUp {
+    /** What it is, with its name: `identity pool "orders"`. */
+    readonly what: string;
+    /** What a person can do about a name that others have taken, as a sentence. */
+    readonly advice: string;
+    readonly find: (options: pulumi.InvokeOptions) => Promise<LookedUp>;
+}
 
 /**
- * The hook that refuses to create what exists already. Never for previews: of a replacement, a preview would find the
- * predecessor that the update removes first (so resources with this hook must be `deleteBeforeReplace`).
+ * Reads the look-up out of the inputs of the resource that is about to be created.
+ *
+ * @throws Error for inputs that cannot be looked up, such as a secret name.
+ */
+export type LookUpOf = (inputs: Record<string, unknown>) => LookUp;
+
+/**
+ * The hook that refuses to create what exists already: the clouds allow several resources of one name, so a run that was interrupted between
+ * creating and recording would leave a second one behind, and anybody may have taken the name. Never for previews: of a
+ * replacement, a preview would find the predecessor that the update deletes first (so resources with this hook must be
+ * `deleteBeforeReplace`).
  *
  * @param name - The hooked resource's Pulumi name; the hook's own is made from it.
- * @param parent - The hooked resource's parent: the look-up goes to the same provider.
+ * @param parent - The hooked resource's parent: the look-up goes to the same providers.
+ * @param createUnchecked - Whether a look-up that fails is only a warning.
  */
 export function refuseUnrecorded(
     name: string,
     parent: pulumi.Resource,
-    find: FindUnrecorded,
+    lookUpOf: LookUpOf,
+    createUnchecked: boolean,
 ): pulumi.ResourceHookBinding {
     if (!engineRunsHooks()) {
         return {};
@@ -40,47 +58,108 @@ export function refuseUnrecorded(
             new pulumi.ResourceHook(
                 `${name}-unrecorded`,
                 // The engine calls hooks from outside the program; an inline program's look-up finds its engine only from inside.
-                AsyncResource.bind((args: pulumi.ResourceHookArgs) => refuseExisting(args, parent, find)),
+                AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
+                    refuseExisting(args, parent, lookUpOf, createUnchecked),
+                ),
             ),
         ],
     };
 }
 
-/** The words of providers for an empty answer. */
-const NOTHING_FOUND = /\b(no|not|empty)\b.*\b(found|match|result)/i;
-
-/** @throws Error that names what exists and gives both commands: the one that imports it and the one that removes it. */
+/**
+ * @throws Error where something of the name exists, or nobody knows whether it does. An import is offered only for
+ * a resource that an interrupted run of this stack left behind.
+ */
 export async function refuseExisting(
     args: pulumi.ResourceHookArgs,
     parent: pulumi.Resource,
-    find: FindUnrecorded,
+    lookUpOf: LookUpOf,
+    createUnchecked: boolean,
 ): Promise<void> {
-    const found = await find(args.newInputs ?? {}, { parent }).catch((error: unknown) => {
-        // A look-up that fails must not stop a deployment; that nothing was found is such a failure too.
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!NOTHING_FOUND.test(reason)) {
-            void pulumi.log.warn(
-                `Whether an interrupted run left a ${args.name} behind is not known: ${reason}`,
-                parent,
-            );
+    const result = await lookUp(args, parent, lookUpOf);
+    switch (result.kind) {
+        case "found":
+            if (result.existing.length > 0) {
+                throw new Error(await describeExisting(args, parent, result, result.existing));
+            }
+            return;
+        case "forbidden":
+            throw new Error(result.problem);
+        case "failed": {
+            const problem = `The look-up for an existing resource with the name of ${args.name} failed: ${result.reason}`;
+            if (!createUnchecked) {
+                throw new Error(
+                    [
+                        problem,
+                        `${args.name} was not created, because something of its name may exist. Fix the look-up and run again; or,`,
+                        "if you have checked by hand that nothing of that name exists, set cognito-entra:createUnchecked to true for this run.",
+                    ].join("\n"),
+                );
+            }
+            void pulumi.log.warn(`${problem}\nIt is created all the same: createUnchecked is true.`, parent);
         }
-        return undefined;
-    });
-    if (found === undefined) {
-        return;
+    }
+}
+
+type LookUpResult =
+    | { readonly kind: "found"; readonly what: string; readonly advice: string; readonly existing: readonly Existing[] }
+    | { readonly kind: "forbidden"; readonly problem: string }
+    | { readonly kind: "failed"; readonly reason: string };
+
+async function lookUp(
+    { newInputs }: pulumi.ResourceHookArgs,
+    parent: pulumi.Resource,
+    lookUpOf: LookUpOf,
+): Promise<LookUpResult> {
+    try {
+        const { what, advice, find } = lookUpOf(newInputs ?? {});
+        const found = await find({ parent });
+        return found.kind === "found" ? { ...found, what, advice } : found;
+    } catch (error) {
+        return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    }
+}
+
+async function describeExisting(
+    args: pulumi.ResourceHookArgs,
+    parent: pulumi.Resource,
+    { what, advice }: Pick<LookUp, "what" | "advice">,
+    existing: readonly Existing[],
+): Promise<string> {
+    const marked = existing.filter(({ isMarked }) => isMarked);
+    const [left, ...ambiguous] = marked;
+    if (ambiguous.length > 0) {
+        return [
+            `The name of the ${what} is taken, and ${marked.length} of those that have it carry this stack's mark: which one an interrupted run left is not certain. Nothing was created.`,
+            ...existing.map(line),
+            "Look at each of them, delete those that nothing uses, and run again.",
+        ].join("\n");
+    }
+    const foreign = existing.filter((one) => one !== left || one.foreignReasons.length > 0);
+    if (left === undefined || left.foreignReasons.length > 0) {
+        return [
+            `The name of the ${what} is taken, and this stack did not create what has it. Nothing was created.`,
+            ...foreign.map(line),
+            advice,
+        ].join("\n");
     }
     const parentUrn = await urnOf(parent);
     const provider = parent.getProvider(args.type);
     const providerFlag = provider === undefined ? "" : ` --provider 'provider=${await urnOf(provider)}'`;
-    throw new Error(
-        [
-            `The ${found.what} exists already as ${found.importId}, and this stack's state does not know it: an interrupted run may have left it behind.`,
-            "Take it into the state:",
-            `  pulumi import ${args.type} ${args.name} ${found.importId} --parent 'parent=${parentUrn}'${providerFlag} --generate-code=false`,
-            "or, if nothing uses it, remove it:",
-            `  ${found.removal}`,
-        ].join("\n"),
-    );
+    return [
+        `The ${what} exists already as ${left.importId}: an interrupted run of this stack created it and did not record it. Nothing was created.`,
+        "Import it:",
+        `  pulumi import ${args.type} ${args.name} ${left.importId} --parent 'parent=${parentUrn}'${providerFlag} --generate-code=false`,
+        "or, if nothing uses it, delete it:",
+        `  ${left.deletion}`,
+        ...(foreign.length === 0
+            ? []
+            : ["Something else has the same name; do not import it and do not use it:", ...foreign.map(line), advice]),
+    ].join("\n");
+}
+
+function line({ importId, foreignReasons }: Existing): string {
+    return `  ${importId}: ${foreignReasons.length === 0 ? "nothing in it is foreign" : foreignReasons.join("; ")}`;
 }
 
 /** The SDK's test mocks have no engine to run hooks, and wait for ever for one that is registered. */

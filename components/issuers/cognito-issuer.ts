@@ -11,12 +11,13 @@ import { developerIdentityPolicy } from "../../rules/aws/iam-policy";
 import { type CallerArgs, parseCaller } from "./caller";
 import { admitCallers, iamNameProblem } from "./caller-access";
 import { parseAwsRegion } from "../../rules/aws/identifiers";
+import { stackTagKey, stackTagValue } from "../../rules/aws/stack-tag";
 import { both, checked } from "../internal/checked-input";
 import { DeveloperIdentity } from "./developer-identity";
 import type { AwsIssuer, Environment } from "./issuer";
 import type { Tags } from "../internal/tags";
 import { refuseUnrecorded } from "../internal/unrecorded";
-import { findUnrecordedIdentityPool } from "./unrecorded-identity-pool";
+import { unrecordedIdentityPool } from "./unrecorded-identity-pool";
 
 export interface CognitoIssuerArgs {
     /** The region of the pool, for example `eu-central-1`. */
@@ -43,6 +44,13 @@ export interface CognitoIssuerArgs {
      * @default true
      */
     readonly protect?: boolean | undefined;
+    /**
+     * Whether the pool is created even where the look-up for one of the same name fails. Never set for good: a second pool of the
+     * name may be the result.
+     *
+     * @default false
+     */
+    readonly createUnchecked?: boolean | undefined;
 }
 
 /**
@@ -115,6 +123,7 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
             return parsed.ok ? cognitoIssuer(parsed.value, override) : parsed;
         });
 
+        const stackTag = stackTagValue(pulumi.getProject(), pulumi.getStack());
         const pool = new IdentityPool(
             `${name}-pool`,
             {
@@ -123,14 +132,21 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
                 allowUnauthenticatedIdentities: false,
                 allowClassicFlow: false,
                 region,
-                tags: args.tags,
+                tags: pulumi.output(args.tags ?? {}).apply((tags) => ({ ...tags, [stackTagKey]: stackTag })),
             },
             {
                 parent: this,
                 protect,
+                // A pool that was created before there was this tag keeps going without it.
+                ignoreChanges: [`tags[${JSON.stringify(stackTagKey)}]`],
                 // The name stays, so the predecessor goes first: two pools of one name cannot be told apart.
                 deleteBeforeReplace: true,
-                hooks: refuseUnrecorded(`${name}-pool`, this, findUnrecordedIdentityPool),
+                hooks: refuseUnrecorded(
+                    `${name}-pool`,
+                    this,
+                    unrecordedIdentityPool(stackTag),
+                    args.createUnchecked ?? false,
+                ),
             },
         );
         const identity = new DeveloperIdentity(

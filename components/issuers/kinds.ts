@@ -34,6 +34,7 @@ export interface IssuerOfWorkloadArgs {
     readonly url: pulumi.Input<string> | undefined;
     readonly tags: Tags | undefined;
     readonly protect: boolean | undefined;
+    readonly createUnchecked: boolean | undefined;
 }
 
 type MakeIssuer = (name: string, args: IssuerOfWorkloadArgs, opts: pulumi.ComponentResourceOptions) => AwsIssuer;
@@ -46,7 +47,7 @@ const makers: Readonly<Record<IssuerKind, MakeIssuer>> = {
             { ...args, developerProviderName: `entra.${workload}`, developerUserIdentifier: workload },
             opts,
         ),
-    sts: (name, { workload: _, protect: __, ...args }, opts) => new StsIssuer(name, args, opts),
+    sts: (name, { workload: _, protect: __, createUnchecked: ___, ...args }, opts) => new StsIssuer(name, args, opts),
 };
 
 /** Makes the issuer of one workload. */

@@ -4,16 +4,22 @@ import { getClientConfigOutput } from "@pulumi/azuread/getClientConfig";
 import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal";
 import * as pulumi from "@pulumi/pulumi";
 import { accepted, refused, type Checked } from "../../rules/checked";
+import { applicationNotes } from "../../rules/entra/application-mark";
 import { federatedCredentialProblems, type FederatedCredential } from "../../rules/entra/federated-credential";
 import { checked } from "../internal/checked-input";
 import { entraTags, type Tags } from "../internal/tags";
-import type { FederatedCredentialArgs, Principal } from "./principal";
+import type { FederatedCredentialArgs, Principal, TrustArgs } from "./principal";
 import { refuseUnrecorded } from "../internal/unrecorded";
-import { findUnrecordedApplication } from "./unrecorded-application";
+import { unrecordedApplication } from "./unrecorded-application";
 
 export interface ApplicationPrincipalArgs {
     /** The name that people see in Entra, and by which an application left behind by an interrupted run is found. */
     readonly displayName: pulumi.Input<string>;
+    /**
+     * The trust that the application is made for. A digest of it goes into the application's notes, by which one that an interrupted run of
+     * this stack left behind is told from a stranger's. It grants nothing: `trust` does.
+     */
+    readonly madeFor: TrustArgs;
     /** What the application is for. @default none */
     readonly description?: pulumi.Input<string> | undefined;
     /**
@@ -29,6 +35,13 @@ export interface ApplicationPrincipalArgs {
      * @default true
      */
     readonly protect?: boolean | undefined;
+    /**
+     * Whether the application is created even where the look-up for one of the same name fails. Never set for good: a second application
+     * of the name may be the result.
+     *
+     * @default false
+     */
+    readonly createUnchecked?: boolean | undefined;
 }
 
 /**
@@ -40,7 +53,10 @@ export interface ApplicationPrincipalArgs {
  * @example The principal for the tokens of a Cognito issuer:
  * ```ts
  * const { issuer, audience, subject } = new CognitoIssuer("orders", { … });
- * const principal = new ApplicationPrincipal("orders", { displayName: "shop-orders" });
+ * const principal = new ApplicationPrincipal("orders", {
+ *     displayName: "shop-orders",
+ *     madeFor: { issuer, audience, subject },
+ * });
  * principal.trust("orders-credential", { name: "cognito-orders", issuer, audience, subject });
  * ```
  */
@@ -61,12 +77,28 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
         // a change of hands is no change of the application.
         const owners = [deployer.objectId];
         const ignoreChanges = ["owners"];
+        const trust = pulumi
+            .all([args.madeFor.issuer, args.madeFor.audience, args.madeFor.subject])
+            .apply(([issuer, audience, subject]) => ({ issuer, audience, subject }));
+        const notes = pulumi.all([args.displayName, trust]).apply(([displayName, known]) =>
+            applicationNotes({
+                project: pulumi.getProject(),
+                stack: pulumi.getStack(),
+                component: name,
+                displayName,
+                trust: known,
+            }),
+        );
+        const surroundings = pulumi
+            .all([deployer, trust])
+            .apply(([{ objectId, tenantId }, known]) => ({ deployerId: objectId, tenantId, trust: known }));
 
         const application = new Application(
             `${name}-application`,
             {
                 displayName: args.displayName,
                 description: args.description,
+                notes,
                 signInAudience: "AzureADMyOrg",
                 owners,
                 tags,
@@ -74,10 +106,16 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
             {
                 parent: this,
                 protect: args.protect ?? true,
-                ignoreChanges,
+                // The mark says which run created the application, whatever becomes of its trust later.
+                ignoreChanges: [...ignoreChanges, "notes"],
                 // The name stays, so the predecessor goes first: two applications of one name cannot be told apart.
                 deleteBeforeReplace: true,
-                hooks: refuseUnrecorded(`${name}-application`, this, findUnrecordedApplication),
+                hooks: refuseUnrecorded(
+                    `${name}-application`,
+                    this,
+                    unrecordedApplication(surroundings),
+                    args.createUnchecked ?? false,
+                ),
             },
         );
         const servicePrincipal = new ServicePrincipal(
@@ -89,7 +127,10 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
                 appRoleAssignmentRequired: true,
                 owners,
                 tags,
-                // One that an interrupted run made is taken over instead of refused.
+                // One that an interrupted run created is taken over instead of refused. That is safe: a service principal is found by
+                // its client id, which is our application's, and only owners of an application and administrators of the tenant
+                // can give it one. An application that this run created has no owner but us; of one that is imported, the look-up
+                // above refused a service principal with foreign owners, passwords or certificates.
                 useExisting: true,
             },
             { parent: this, ignoreChanges },

@@ -18,19 +18,23 @@ export interface Principal {
 }
 
 /**
- * Whose tokens Entra accepts for the principal: issuer, audience and subject must equal the token's byte for byte.
+ * Whose tokens Entra accepts for a principal: issuer, audience and subject must equal the token's byte for byte.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
-export interface FederatedCredentialArgs {
-    /** 3 to 120 letters, digits, `-` and `_`, the first a letter or digit. A change replaces the credential. */
-    readonly name: pulumi.Input<string>;
+export interface TrustArgs {
     /** The token's `iss`: `https://…`, up to 600 characters. Changes in place. */
     readonly issuer: pulumi.Input<string>;
     /** The token's `aud`, up to 600 characters. Changes in place. */
     readonly audience: pulumi.Input<string>;
     /** The token's `sub`, up to 600 characters. Changes in place. */
     readonly subject: pulumi.Input<string>;
+}
+
+/** One trust, as Entra keeps it. */
+export interface FederatedCredentialArgs extends TrustArgs {
+    /** 3 to 120 letters, digits, `-` and `_`, the first a letter or digit. A change replaces the credential. */
+    readonly name: pulumi.Input<string>;
     /** Up to 600 characters; written once and not changed afterwards. @default none */
     readonly description?: pulumi.Input<string> | undefined;
 }

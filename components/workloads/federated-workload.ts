@@ -36,6 +36,8 @@ export interface FederatedWorkloadArgs {
     readonly tags?: Tags | undefined;
     /** Whether pool, identity and application are protected from deletion. Not an input, because Pulumi's `protect` is none. @default true */
     readonly protect?: boolean | undefined;
+    /** Whether pool and application are created even where the look-up for one of the same name fails. @default false */
+    readonly createUnchecked?: boolean | undefined;
 }
 
 /**
@@ -91,7 +93,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
         const physicalName = args.physicalName ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
         const azureCloudName = args.azureCloud ?? AzureCloud.Public;
         const kind = args.issuer?.kind ?? IssuerKind.Cognito;
-        const { region, caller, tags, protect } = args;
+        const { region, caller, tags, protect, createUnchecked } = args;
 
         const issuer = makeIssuer(
             kind,
@@ -105,12 +107,20 @@ export class FederatedWorkload extends pulumi.ComponentResource {
                 url: args.issuer?.url,
                 tags,
                 protect,
+                createUnchecked,
             },
             { parent: this },
         );
         const principal = new ApplicationPrincipal(
             `${name}-principal`,
-            { displayName: physicalName, description: args.description, tags, protect },
+            {
+                displayName: physicalName,
+                madeFor: issuer,
+                description: args.description,
+                tags,
+                protect,
+                createUnchecked,
+            },
             { parent: this },
         );
         this.tenantId = checked(this, "tenantId", both(tenantId, principal.tenantId), sameTenant);

@@ -1,4 +1,5 @@
 import { unknownKeyProblem } from "../nearest-key";
+import { isRecord } from "./record";
 
 /** One role to assume before any call, with the names that `aws:assumeRoles` has. */
 export interface AssumeRole {
@@ -25,33 +26,30 @@ const keys = [
     "transitiveTagKeys",
 ];
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function text(value: unknown, path: string): string {
+/** A string that is not empty. */
+export function text(value: unknown, path: string): string {
     if (typeof value !== "string" || value === "") {
-        throw new Error(`${path} must be a text that is not empty.`);
+        throw new Error(`${path} must be a string that is not empty.`);
     }
     return value;
 }
 
-function textList(value: unknown, path: string): string[] {
+export function textList(value: unknown, path: string): string[] {
     if (!Array.isArray(value)) {
-        throw new Error(`${path} must be a list of texts.`);
+        throw new Error(`${path} must be a list of strings.`);
     }
     return value.map((item: unknown, index) => text(item, `${path}[${index}]`));
 }
 
 function textRecord(value: unknown, path: string): Record<string, string> {
     if (!isRecord(value)) {
-        throw new Error(`${path} must be an object of texts.`);
+        throw new Error(`${path} must be an object of strings.`);
     }
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, text(item, `${path}.${key}`)]));
 }
 
 /** `1h`, `30m`, `1h15m`, `900s`: the limits are those of https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-function durationSeconds(value: unknown, path: string): number {
+export function durationSeconds(value: unknown, path: string): number {
     const [, hours, minutes, seconds] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text(value, path)) ?? [];
     const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
     if (total < 900 || total > 43200) {
@@ -60,7 +58,7 @@ function durationSeconds(value: unknown, path: string): number {
     return total;
 }
 
-function roleArn(value: unknown, path: string): string {
+export function roleArn(value: unknown, path: string): string {
     const arn = text(value, path);
     if (!/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) {
         throw new Error(

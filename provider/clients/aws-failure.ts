@@ -11,13 +11,13 @@ function isServiceError(error: unknown): error is ServiceError {
 const advice: Readonly<Record<string, string>> = {
     NotAuthorizedException: "Allow the deploying identity this action on the identity pool.",
     AccessDeniedException: "Allow the deploying identity this action on the identity pool.",
-    ResourceNotFoundException: "Look whether the identity pool is there, in the account whose credentials are used.",
+    ResourceNotFoundException: "Check that the identity pool exists in the account whose credentials are used.",
     ResourceConflictException: "Unlink the developer user from the other identity, or choose another user identifier.",
     DeveloperUserAlreadyRegisteredException:
         "Unlink the developer user from the other identity, or choose another user identifier.",
     TooManyRequestsException: "Run again later, or lower --parallel.",
     ExpiredTokenException: "Renew the AWS credentials.",
-    UnrecognizedClientException: "Look at the AWS credentials: they are not valid here.",
+    UnrecognizedClientException: "Check the AWS credentials: they are not valid here.",
 };
 
 function sentence(text: string): string {
@@ -27,6 +27,11 @@ function sentence(text: string): string {
 /** Whether the thing asked for is not there. */
 export function isResourceNotFound(error: unknown): boolean {
     return isServiceError(error) && error.name === "ResourceNotFoundException";
+}
+
+/** Whether AWS refused the caller the action. */
+export function isAccessDenied(error: unknown): error is Error {
+    return isServiceError(error) && ["AccessDeniedException", "NotAuthorizedException"].includes(error.name);
 }
 
 /**
@@ -42,7 +47,7 @@ export function awsFailure(operation: string, region: string, error: unknown): E
         return new Error(`There are no AWS credentials for ${operation} in ${region}: ${sentence(error.message)}`);
     }
     return new Error(
-        `${operation} in ${region} failed: ${reason(error)}. Look at the network between here and AWS, and run again.`,
+        `${operation} in ${region} failed: ${reason(error)}. Check the network between here and AWS, and run again.`,
     );
 }
 

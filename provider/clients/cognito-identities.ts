@@ -1,4 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-cognito-identity";
+import type { AwsAccount } from "./aws-account";
+import type { AwsClients } from "./aws-clients";
 import { awsFailure, isResourceNotFound } from "./aws-failure";
 import { identityPoolRegion, type DeveloperIdentityKey } from "../resources/developer-identity-key";
 
@@ -20,9 +22,10 @@ const tokenLifetimeSeconds = 1;
 /** The most that one answer holds; an identity has at most 20 logins. */
 const maximumResults = 60;
 
-/** `clientFor` yields the client of a region. */
+/** `clientsFor` yields the clients of a region. */
 export function cognitoIdentities(
-    clientFor: (region: string) => Promise<Sdk.CognitoIdentityClient>,
+    clientsFor: (region: string) => Promise<AwsClients>,
+    account: AwsAccount,
 ): CognitoIdentities {
     /** Runs one operation. No error of the SDK leaves it: they carry the answer, and so could carry a token. */
     async function call<T>(
@@ -33,8 +36,10 @@ export function cognitoIdentities(
         absent?: () => T,
     ): Promise<T> {
         const region = identityPoolRegion(identityPoolId);
+        await account.verify(region, signal);
         try {
-            return await send(await clientFor(region), await import("@aws-sdk/client-cognito-identity"));
+            const { cognitoIdentity } = await clientsFor(region);
+            return await send(cognitoIdentity, await import("@aws-sdk/client-cognito-identity"));
         } catch (error) {
             signal.throwIfAborted();
             if (absent !== undefined && isResourceNotFound(error)) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings, readSettings, SettingsError } from "../../settings";
+import { valueOf } from "../components/mock-engine";
 import { asPulumiHandsOver, configOf } from "./stack-file";
 
 const good = (name: string) => configOf(join(__dirname, "good", `${name}.yaml`));
@@ -14,6 +15,7 @@ const smallest = {
     subscriptionId,
     azureCloud: "public",
     protect: true,
+    createUnchecked: false,
     tags: {},
     workloads: [
         {
@@ -45,9 +47,11 @@ const fullest = {
         },
     ],
     tenantId,
+    azureadAccess: { environment: "usgovernmentl4" },
     subscriptionId,
     azureCloud: "usGovernment",
     protect: false,
+    createUnchecked: true,
     tags: { team: "platform", "cost centre": "" },
     workloads: [
         {
@@ -199,16 +203,76 @@ describe("parseSettings", () => {
         const problems = problemsOf(() =>
             parseSettings(config, "Pulumi.dev.yaml", { secretKeys: Object.keys(config) }),
         );
-        assert.equal(problems.length, 9);
+        assert.equal(problems.length, 10);
         assert.ok(!problems.join("\n").includes(secret));
     });
 
-    it("looks at no secret that it does not read", () => {
-        const config = { ...good("smallest"), "aws:secretKey": "x", "azuread:clientSecret": "y" };
-        assert.deepEqual(
-            parseSettings(config, "Pulumi.dev.yaml", { secretKeys: ["aws:secretKey", "azuread:clientSecret"] }),
-            smallest,
-        );
+    it("takes what aws: says about credentials, and keeps what the file encrypts secret", async () => {
+        const roles = [{ roleArn: "arn:aws:iam::111122223333:role/deploy", externalId: "agreed" }];
+        const config = {
+            ...good("smallest"),
+            "aws:accessKey": "AKIAEXAMPLE",
+            "aws:secretKey": "1234",
+            "aws:profile": "deploy",
+            "aws:assumeRoles": JSON.stringify(roles),
+            "aws:sharedCredentialsFiles": '["/secrets/aws"]',
+            "aws:assumeRoleWithWebIdentity":
+                '{"roleArn":"arn:aws:iam::111122223333:role/ci","webIdentityTokenFile":"/token"}',
+            "aws:endpoints": '[{"sts":"https://sts.example"}]',
+            "aws:useFipsEndpoint": "true",
+            "aws:allowedAccountIds": '["111122223333"]',
+        };
+        const secretKeys = ["aws:secretKey", "aws:profile", "aws:assumeRoles"];
+        const { awsAccess = {}, ...rest } = parseSettings(config, "Pulumi.dev.yaml", { secretKeys });
+        assert.deepEqual(rest, smallest);
+        assert.deepEqual(await valueOf(pulumi.output(awsAccess)), {
+            accessKey: "AKIAEXAMPLE",
+            secretKey: "1234",
+            profile: "deploy",
+            assumeRoles: roles,
+            sharedCredentialsFiles: ["/secrets/aws"],
+            assumeRoleWithWebIdentity: {
+                roleArn: "arn:aws:iam::111122223333:role/ci",
+                webIdentityTokenFile: "/token",
+            },
+            endpoints: [{ sts: "https://sts.example" }],
+            useFipsEndpoint: true,
+            allowedAccountIds: ["111122223333"],
+        });
+        for (const [key, value] of Object.entries<unknown>({ ...awsAccess })) {
+            assert.equal(await pulumi.isSecret(pulumi.output(value)), secretKeys.includes(`aws:${key}`), key);
+        }
+    });
+
+    it("takes what azuread: says about credentials, but not the tenant", async () => {
+        const config = {
+            ...good("smallest"),
+            "azuread:clientId": subscriptionId,
+            "azuread:clientSecret": "y",
+            "azuread:useOidc": "false",
+        };
+        const { azureadAccess = {}, ...rest } = parseSettings(config, "Pulumi.dev.yaml", {
+            secretKeys: ["azuread:clientSecret"],
+        });
+        assert.deepEqual(rest, smallest);
+        assert.deepEqual(await valueOf(pulumi.output(azureadAccess)), {
+            clientId: subscriptionId,
+            clientSecret: "y",
+            useOidc: "false",
+        });
+        assert.equal(await pulumi.isSecret(pulumi.output(azureadAccess["clientSecret"])), true);
+    });
+
+    it("looks at no secret that is still encrypted", () => {
+        const config = {
+            ...good("smallest"),
+            "aws:accessKey": { secure: "AAABAExample" },
+            "aws:secretKey": { secure: "AAABAExample" },
+            "aws:assumeRoles": [
+                { roleArn: "arn:aws:iam::111122223333:role/deploy", externalId: { secure: "AAABAExample" } },
+            ],
+        };
+        assert.deepEqual(parseSettings(config, "Pulumi.dev.yaml"), smallest);
     });
 });
 
@@ -230,7 +294,7 @@ describe("readSettings", () => {
     });
 
     it("reads the configuration of the stack", async () => {
-        await runAs(asPulumiHandsOver(good("fullest")), ["aws:secretKey"]);
+        await runAs(asPulumiHandsOver(good("fullest")), ["azuread:partnerId"]);
         assert.deepEqual(readSettings(), fullest);
     });
 
