@@ -61,6 +61,8 @@ export async function listenAsProxy(network: Network, authority: CertificateAuth
         }
         socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
         socket.unshift(head);
+        // The HTTP server leaves a socket half open; a client that hangs up before its greeting would keep it until the handshake is overdue.
+        socket.allowHalfOpen = false;
         hosts.emit("connection", socket);
     });
     const listener = await openOnLoopback(proxy);
