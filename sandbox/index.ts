@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { createAws } from "./aws";
 import { createAzure } from "./azure";
-import { issueLocalhostCertificate } from "./core/certificate-authority";
+import { CertificateAuthority } from "./core/certificate-authority";
 import { Clock } from "./core/clock";
 import { createControl } from "./core/control";
 import { createEntra } from "./entra";
 import { type Listener, listen } from "./core/listener";
 import { machineCertificates } from "./core/machine-certificates";
 import { type Handler, Network } from "./core/network";
+import { hostsWithoutProxy } from "./core/no-proxy";
+import { listenAsProxy } from "./core/proxy";
 import { startStandIns } from "./stand-ins";
 
 export { UnplayableError } from "./core/unplayable-error";
@@ -45,18 +47,19 @@ export interface Sandbox {
 
 /** Starts AWS, Entra and Azure on this machine; all state is in memory and gone with `close`. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-    const certificate = await issueLocalhostCertificate(new Date());
+    const authority = await CertificateAuthority.create(new Date());
+    const certificate = await authority.issueForLocalhost();
     const authorityFile = join(options.directory, "certificate-authority.pem");
     const bundleFile = join(options.directory, "certificates.pem");
     await mkdir(options.directory, { recursive: true });
-    const trusted = [certificate.authority, ...(await machineCertificates(process.env))];
+    const trusted = [authority.pem, ...(await machineCertificates(process.env))];
     await writeFile(authorityFile, [...trusted, ""].join("\n"));
     await writeFile(bundleFile, [...trusted, ...rootCertificates, ""].join("\n"));
 
     const network = new Network();
     const listeners: Listener[] = [];
     const clocks = { aws: new Clock(), entra: new Clock(), azure: new Clock() };
-    const open = async (handler: Handler): Promise<string> => {
+    const open = async ({ handler }: { readonly handler: Handler }): Promise<string> => {
         const listener = await listen(handler, certificate);
         listeners.push(listener);
         const host = `localhost:${String(listener.port)}`;
@@ -83,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const entra = await createEntra({ clock: clocks.entra, network, tenantId: options.tenantId, origins: lateOrigins });
     const azure = createAzure({
         clock: clocks.azure,
+        network,
         entra,
         tenantId: options.tenantId,
         subscriptionIds: [options.subscriptionId],
@@ -91,18 +95,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         existingScopes: options.existingScopes,
         origins: lateOrigins,
     });
-    const awsOrigin = await open(aws.handler);
-    origins.login = await open(entra.loginHandler);
-    for (const issuerHost of ["sts.windows.net", "login.microsoftonline.com"]) {
-        network.register(issuerHost, entra.loginHandler);
-    }
-    origins.graph = await open(entra.graphHandler);
-    origins.resourceManager = await open(azure.resourceManagerHandler);
-    origins.keyVault = await open(azure.keyVaultHandler);
+    const awsOrigin = await open(aws);
+    origins.login = await open(entra.services.login);
+    origins.graph = await open(entra.services.graph);
+    origins.resourceManager = await open(azure.services.resourceManager);
+    origins.keyVault = await open(azure.services.keyVault);
 
     const controlToken = randomBytes(32).toString("base64url");
-    const controlOrigin = await open(
-        createControl({
+    const controlOrigin = await open({
+        handler: createControl({
             token: controlToken,
             clocks,
             contents: { aws: () => aws.contents(), entra: () => entra.contents(), azure: () => azure.contents() },
@@ -110,10 +111,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
                 entra.setPropagationDelay(seconds);
             },
         }),
-    );
+    });
+    const proxy = await listenAsProxy(network, authority);
+    listeners.push(proxy);
     const containerCredentials = await listen(aws.containerCredentials);
     listeners.push(containerCredentials);
 
+    const noProxy = hostsWithoutProxy(process.env, network);
     const standIns =
         options.providers === "real"
             ? undefined
@@ -148,6 +152,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             REQUESTS_CA_BUNDLE: bundleFile,
             AWS_CA_BUNDLE: bundleFile,
             CURL_CA_BUNDLE: bundleFile,
+            SANDBOX_PROXY: `http://127.0.0.1:${String(proxy.port)}`,
+            // Both spellings: curl, Go and Python each read another one first.
+            NO_PROXY: noProxy,
+            no_proxy: noProxy,
             SANDBOX_CONTROL_URL: controlOrigin,
             SANDBOX_CONTROL_TOKEN: controlToken,
             SANDBOX_CONTAINER_CREDENTIALS_URL: `http://127.0.0.1:${String(containerCredentials.port)}/credentials`,

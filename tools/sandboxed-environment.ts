@@ -60,10 +60,15 @@ export async function startSandboxedEnvironment(
     };
 }
 
-/** This process's environment without what belongs to other clouds, and with `variables`. */
+/**
+ * This process's environment without what belongs to other clouds, and with `variables`. A proxy is named by HTTPS_PROXY alone, so that
+ * setting that to SANDBOX_PROXY replaces it for every client: some read `https_proxy` first.
+ */
 export function environmentWith(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-    const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-    return { ...Object.fromEntries(own), ...variables };
+    const { https_proxy: lowerCase, ...others } = process.env;
+    const proxy = others["HTTPS_PROXY"] ?? lowerCase;
+    const own = Object.entries(others).filter(([name]) => !FOREIGN.test(name));
+    return { ...Object.fromEntries(own), ...(proxy === undefined ? {} : { HTTPS_PROXY: proxy }), ...variables };
 }
 
 async function start(options: SandboxOptions): Promise<Sandbox> {

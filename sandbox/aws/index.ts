@@ -1,42 +1,28 @@
-import { randomBytes } from "node:crypto";
 import type { Clock } from "../core/clock";
 import type { Handler, Network } from "../core/network";
-import { type Account, iamArn } from "./kernel/account";
-import { type DeletionFailure, identityOperations } from "./cognito-identity/identity-operations";
-import { CognitoIssuer } from "./cognito-identity/issuer";
-import { poolOperations } from "./cognito-identity/pool-operations";
-import { CognitoStore } from "./cognito-identity/store";
+import type { DeletionFailure } from "./cognito-identity/identity-operations";
+import { cognitoIdentityService } from "./cognito-identity/service";
 import { containerCredentials } from "./container-credentials/container-credentials";
-import { listContents } from "./contents";
-import { Credentials } from "./kernel/credentials";
 import { deployerPolicy } from "./deployer-policy";
-import { awsEndpoint, type Service, type Throttles } from "./kernel/endpoint";
 import { existingRole } from "./iam/existing-role";
-import { accountOperations } from "./iam/account-operations";
-import { Authorizer } from "./kernel/authorization/authorizer";
-import { boundaryOperations } from "./iam/boundary-operations";
-import { openIdConnectOperations } from "./iam/open-id-connect-operations";
-import { parsePolicyDocument } from "./kernel/authorization/policy-document";
-import { policyOperations } from "./iam/policy-operations";
-import { roleOperations } from "./iam/role-operations";
-import { simulationOperations } from "./iam/simulation-operations";
+import { iamService } from "./iam/service";
 import { IamStore, type User } from "./iam/store";
-import { allCognitoIssuerHosts, partitionOf } from "./kernel/partition";
-import { jsonProtocol } from "./kernel/protocol/json-protocol";
-import { queryProtocol } from "./kernel/protocol/query-protocol";
-import { parameterOperations } from "./systems-manager/parameter-operations";
-import { ParameterStore } from "./systems-manager/store";
-import { tagOperations } from "./systems-manager/tag-operations";
-import { assumeRoleWithWebIdentity } from "./sts/assume-role-with-web-identity";
-import { StsIssuer } from "./sts/issuer";
-import { stsOperations } from "./sts/operations";
+import { type Account, iamArn } from "./kernel/account";
+import { parsePolicyDocument } from "./kernel/authorization/policy-document";
+import { Credentials } from "./kernel/credentials";
+import { commonEndpoint, endpointsByHost, type Throttles } from "./kernel/endpoint";
+import { partitionOf } from "./kernel/partition";
+import type { Service } from "./kernel/service";
 import { uniqueId } from "./kernel/unique-id";
+import { stsService } from "./sts/service";
+import { systemsManagerService } from "./systems-manager/service";
 
 const DEPLOYER_NAME = "deployer";
 
 /** What the account is and what is in it from the start. */
 export interface AwsOptions {
     readonly clock: Clock;
+    /** Where the services appear under AWS's own host names, and where issuers of web identities are found. */
     readonly network: Network;
     /** 12 digits. */
     readonly accountId: string;
@@ -48,7 +34,7 @@ export interface AwsOptions {
     readonly outboundFederation?: boolean;
 }
 
-/** One AWS account in memory: Cognito identity pools, STS, IAM and the Parameter Store of Systems Manager. */
+/** One AWS account in memory. */
 export interface AwsCloud {
     /** One endpoint for all services, as AWS_ENDPOINT_URL wants it. */
     readonly handler: Handler;
@@ -74,11 +60,9 @@ export function createAws(options: AwsOptions): AwsCloud {
     const account: Account = { id, region, clock, network, partition: partitionOf(region) };
     const iam = new IamStore();
     iam.outboundFederationEnabled = options.outboundFederation ?? false;
-    const cognito = new CognitoStore();
-    const ssm = new ParameterStore();
     const credentials = new Credentials();
     const throttles: Throttles = new Map();
-    const deletionFailures = new Map<string, DeletionFailure>();
+    const context = { account, iam, credentials, throttles };
 
     for (const arn of options.callerRoleArns) {
         const role = existingRole(arn, account);
@@ -88,32 +72,31 @@ export function createAws(options: AwsOptions): AwsCloud {
     iam.users.set(user.name, user);
     const { accessKeyId, secretAccessKey } = credentials.issueToUser(user);
 
-    const cognitoIssuer = new CognitoIssuer(account);
-    for (const host of allCognitoIssuerHosts()) {
-        network.register(host, cognitoIssuer.wellKnown(host));
-    }
-    const stsIssuer = new StsIssuer(account);
-    network.register(stsIssuer.host, stsIssuer.wellKnown);
-
-    const services = [
-        cognitoService(account, iam, cognito, cognitoIssuer, deletionFailures),
-        stsService(account, iam, credentials, stsIssuer),
-        iamService(account, iam, stsIssuer.url),
-        systemsManagerService(account, iam, ssm),
+    const cognitoIdentity = cognitoIdentityService(context);
+    const sts = stsService(context);
+    const services: readonly Service[] = [
+        cognitoIdentity,
+        sts,
+        iamService(context, sts.issuerUrl),
+        systemsManagerService(context),
     ];
-    const containerAuthorizationToken = randomBytes(32).toString("base64url");
-    const atStart = new Set(listContents(iam, cognito, ssm));
+    for (const [host, handler] of endpointsByHost(context, services)) {
+        network.register(host, handler);
+    }
+    const container = containerCredentials(context);
+    const contents = (): string[] => services.flatMap((service) => service.contents());
+    const atStart = new Set(contents());
     return {
-        handler: awsEndpoint(account, services, iam, credentials, throttles),
+        handler: commonEndpoint(context, services),
         deployer: { accessKeyId, secretAccessKey },
-        containerCredentials: containerCredentials(account, iam, credentials, containerAuthorizationToken),
-        containerAuthorizationToken,
-        contents: () => listContents(iam, cognito, ssm).filter((line) => !atStart.has(line)),
+        containerCredentials: container.handler,
+        containerAuthorizationToken: container.authorizationToken,
+        contents: () => contents().filter((line) => !atStart.has(line)),
         throttle: (action, count) => {
             throttles.set(action, count);
         },
         failDeletion: (identityId, code) => {
-            deletionFailures.set(identityId, code);
+            cognitoIdentity.failDeletion(identityId, code);
         },
         applyServiceControlPolicy: (text) => {
             iam.serviceControlPolicy =
@@ -132,106 +115,4 @@ function deployerUser(account: Account, callerRoleArns: readonly string[]): User
         createdAt: account.clock.now(),
         statements: parsePolicyDocument(deployerPolicy(account, callerRoleArns), "identity", account.partition.id),
     };
-}
-
-function cognitoService(
-    account: Account,
-    iam: IamStore,
-    store: CognitoStore,
-    issuer: CognitoIssuer,
-    deletionFailures: ReadonlyMap<string, DeletionFailure>,
-): Service {
-    const targetPrefix = "AWSCognitoIdentityService";
-    const protocol = jsonProtocol(targetPrefix, {
-        throttling: "TooManyRequestsException",
-        unknownMember: "InvalidParameterException",
-    });
-    const authorizer = new Authorizer(account, iam, {
-        code: protocol.accessDeniedCode,
-        status: protocol.accessDeniedStatus,
-    });
-    return {
-        name: "cognito-identity",
-        protocol,
-        regions: [account.region],
-        operations: new Map([
-            ...poolOperations(account, store, authorizer),
-            ...identityOperations(account, store, authorizer, issuer, deletionFailures),
-        ]),
-        openOperations: new Map(),
-        recognises: (request) => isTarget(request, targetPrefix),
-    };
-}
-
-function systemsManagerService(account: Account, iam: IamStore, store: ParameterStore): Service {
-    const targetPrefix = "AmazonSSM";
-    const protocol = jsonProtocol(targetPrefix, {
-        throttling: "ThrottlingException",
-        unknownMember: "ValidationException",
-    });
-    const authorizer = new Authorizer(account, iam, {
-        code: protocol.accessDeniedCode,
-        status: protocol.accessDeniedStatus,
-    });
-    return {
-        name: "ssm",
-        protocol,
-        regions: [account.region],
-        operations: new Map([
-            ...parameterOperations(account, store, authorizer),
-            ...tagOperations(account, store, authorizer),
-        ]),
-        openOperations: new Map(),
-        recognises: (request) => isTarget(request, targetPrefix),
-    };
-}
-
-function stsService(account: Account, iam: IamStore, credentials: Credentials, issuer: StsIssuer): Service {
-    const version = "2011-06-15";
-    const protocol = queryProtocol(version, `https://sts.amazonaws.com/doc/${version}/`);
-    const authorizer = new Authorizer(account, iam, {
-        code: protocol.accessDeniedCode,
-        status: protocol.accessDeniedStatus,
-    });
-    return {
-        name: "sts",
-        protocol,
-        regions: [account.region],
-        operations: stsOperations(account, iam, credentials, authorizer, issuer),
-        openOperations: new Map([["AssumeRoleWithWebIdentity", assumeRoleWithWebIdentity(account, iam, credentials)]]),
-        recognises: (_request, body) => isVersion(body, version),
-    };
-}
-
-function iamService(account: Account, store: IamStore, outboundIssuer: string): Service {
-    const version = "2010-05-08";
-    const protocol = queryProtocol(version, `https://iam.amazonaws.com/doc/${version}/`);
-    const authorizer = new Authorizer(account, store, {
-        code: protocol.accessDeniedCode,
-        status: protocol.accessDeniedStatus,
-    });
-    return {
-        name: "iam",
-        protocol,
-        regions: [account.partition.globalRegion, account.region],
-        operations: new Map([
-            ...roleOperations(account, store, authorizer),
-            ...policyOperations(account, store, authorizer),
-            ...accountOperations(account, store, authorizer, outboundIssuer),
-            ...openIdConnectOperations(account, store, authorizer),
-            ...boundaryOperations(account, store, authorizer),
-            ...simulationOperations(account, store, authorizer),
-        ]),
-        openOperations: new Map(),
-        recognises: (_request, body) => isVersion(body, version),
-    };
-}
-
-function isTarget(request: Request, prefix: string): boolean {
-    return request.headers.get("x-amz-target")?.startsWith(`${prefix}.`) === true;
-}
-
-/** Query calls carry the API's version, which tells STS and IAM apart. */
-function isVersion(body: string, version: string): boolean {
-    return new URLSearchParams(body).get("Version") === version;
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../core/clock";
-import type { Handler } from "../core/network";
+import { contentsOf, type HostedService, publish } from "../core/hosted-service";
+import type { Network } from "../core/network";
 import { AccessControl } from "./resource-manager/access-control";
 import type { Arm } from "./resource-manager/arm-context";
-import type { JsonObject } from "./resource-manager/body";
 import { isGuid } from "./guid";
-import { createKeyVault, createSecret, secretType, vaultType } from "./key-vault/key-vault";
+import { createKeyVault, createSecret, secretType, type Vault, vaultType } from "./key-vault/key-vault";
 import { federatedIdentityCredentialType, userAssignedIdentityType } from "./resource-manager/managed-identity";
-import type { Origins } from "./resource-manager/origins";
+import { type Origins, resourceManagerHost, vaultHost } from "./resource-manager/origins";
 import { createResourceManager } from "./resource-manager/resource-manager";
 import {
     childId,
@@ -29,6 +29,8 @@ import { UnplayableError } from "../core/unplayable-error";
 
 export interface AzureOptions {
     readonly clock: Clock;
+    /** Where the services appear under Microsoft's own host names. */
+    readonly network: Network;
     readonly entra: TenantDirectory;
     readonly tenantId: string;
     readonly subscriptionIds: readonly string[];
@@ -38,13 +40,16 @@ export interface AzureOptions {
     readonly region: string;
     /** Ids of what exists from the start, made with all that contains it. A vault gets the secret `greeting`. */
     readonly existingScopes: readonly string[];
+    /** Where the clouds listen on this machine. */
     readonly origins: Origins;
 }
 
 export interface AzureCloud {
-    readonly resourceManagerHandler: Handler;
-    /** The data plane of the first vault of the existing scopes. */
-    readonly keyVaultHandler: Handler;
+    readonly services: {
+        readonly resourceManager: HostedService;
+        /** The data planes of the existing vaults. */
+        readonly keyVault: HostedService;
+    };
     /** The id of every role assignment, resource group and managed identity that was not there at the start. */
     contents(): string[];
 }
@@ -76,12 +81,24 @@ export function createAzure(options: AzureOptions): AzureCloud {
         createWithParents(arm, id);
     }
     assignDeployerRoles(arm, subscriptions, options.deployerObjectId);
+    const vaults = arm.resources.ofType(vaultType).map((vault) => createVault(arm, vault));
     const start = new Set(lines(arm));
-    return {
-        resourceManagerHandler: createResourceManager(arm),
-        keyVaultHandler: createFirstVault(arm),
-        contents: () => lines(arm).filter((line) => !start.has(line)),
+    const services = {
+        resourceManager: {
+            name: "resource-manager",
+            hosts: [resourceManagerHost],
+            handler: createResourceManager(arm),
+            contents: () => lines(arm).filter((line) => !start.has(line)),
+        },
+        keyVault: {
+            name: "key-vault",
+            hosts: vaults.map(({ resource }) => vaultHost(resource.id.name)),
+            handler: createKeyVault(arm, vaults),
+            contents: () => [],
+        },
     };
+    publish(services, options.network);
+    return { services, contents: () => contentsOf(services) };
 }
 
 function parseExistingScope(text: string): ResourceId {
@@ -114,34 +131,28 @@ function existingResource(arm: Arm, id: ResourceId): Resource {
         id,
         location: isTracked ? arm.region : undefined,
         tags: {},
-        properties: isType(id.type, vaultType) ? vaultProperties(arm) : { provisioningState },
+        ...(isType(id.type, vaultType) ? vaultProperties(arm, id) : { properties: { provisioningState } }),
     };
 }
 
-/** Its URI is read when it is asked for: the vault is there before its address is known. */
-function vaultProperties({ origins, tenantId }: Arm): JsonObject {
+function vaultProperties({ tenantId }: Arm, { name }: ResourceId): Pick<Resource, "properties" | "endpoints"> {
     return {
-        provisioningState,
-        tenantId,
-        sku: { family: "A", name: "standard" },
-        enableRbacAuthorization: true,
-        get vaultUri() {
-            return `${origins.keyVault()}/`;
+        properties: {
+            provisioningState,
+            tenantId,
+            sku: { family: "A", name: "standard" },
+            enableRbacAuthorization: true,
         },
+        endpoints: (origins) => ({ vaultUri: `${origins.keyVault(name)}/` }),
     };
 }
 
-function createFirstVault(arm: Arm): Handler {
-    const vaults = arm.resources.ofType(vaultType);
-    for (const { id } of vaults) {
-        createWithParents(arm, childId(id, secretType, "greeting"));
-    }
-    const [first] = vaults;
-    const secrets =
-        first === undefined
-            ? []
-            : [createSecret("greeting", `Hello from the vault ${first.id.name}.`, arm.clock.now())];
-    return createKeyVault(arm, first, secrets);
+function createVault(arm: Arm, resource: Resource): Vault {
+    createWithParents(arm, childId(resource.id, secretType, "greeting"));
+    return {
+        resource,
+        secrets: [createSecret("greeting", `Hello from the vault ${resource.id.name}.`, arm.clock.now())],
+    };
 }
 
 function assignDeployerRoles(arm: Arm, subscriptions: readonly ResourceId[], deployerObjectId: string): void {

@@ -1,6 +1,6 @@
-import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { serve } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import type { ServerCertificate } from "./certificate-authority";
 import type { Handler } from "./network";
 
@@ -12,22 +12,32 @@ export interface Listener {
 
 /** Serves `handler` by HTTPS under `certificate`, or by HTTP without one. */
 export function listen(handler: Handler, certificate?: ServerCertificate): Promise<Listener> {
-    return new Promise((resolve, reject) => {
-        const options = { fetch: handler, hostname: "127.0.0.1", port: 0 };
-        const server =
-            certificate === undefined
-                ? serve({ ...options, createServer: createHttpServer }, ready)
-                : serve(
-                      {
-                          ...options,
-                          createServer: createHttpsServer,
-                          serverOptions: { key: certificate.key, cert: certificate.certificate },
-                      },
-                      ready,
-                  );
-        server.once("error", reject);
+    const answer = nodeListener(handler);
+    return openOnLoopback(
+        certificate === undefined
+            ? createHttpServer(answer)
+            : createHttpsServer({ key: certificate.key, cert: certificate.certificate }, answer),
+    );
+}
 
-        function ready(address: { readonly port: number }): void {
+/** What Node.js's servers call for each request. */
+export function nodeListener(handler: Handler): RequestListener {
+    const answer = getRequestListener(handler);
+    return (request, response) => {
+        void answer(request, response);
+    };
+}
+
+/** Lets a server listen; closing it ends its connections. */
+export function openOnLoopback(server: Server): Promise<Listener> {
+    return new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(0, "127.0.0.1", () => {
+            const address = server.address();
+            if (address === null || typeof address === "string") {
+                reject(new Error("The server has no port."));
+                return;
+            }
             resolve({
                 port: address.port,
                 close: () =>
@@ -35,11 +45,9 @@ export function listen(handler: Handler, certificate?: ServerCertificate): Promi
                         server.close(() => {
                             closed();
                         });
-                        if ("closeAllConnections" in server) {
-                            server.closeAllConnections();
-                        }
+                        server.closeAllConnections();
                     }),
             });
-        }
+        });
     });
 }

@@ -3,20 +3,31 @@ export type Handler = (request: Request) => Response | Promise<Response>;
 
 /**
  * The internet inside the sandbox: host names of the real world, answered by this process.
- * So an issuer keeps its real name, and what is deployed here is byte for byte what is deployed in the clouds.
+ * So an issuer keeps its real name, and what is deployed here is byte for byte what is deployed in the clouds. The clouds ask each other
+ * through it, and clients reach it through the proxy (`core/proxy.ts`).
  */
 export class Network {
     readonly #hosts = new Map<string, Handler>();
 
+    /** @param host In lower case, with the port where it is not 443. */
     register(host: string, handler: Handler): void {
         this.#hosts.set(host, handler);
     }
 
+    find(host: string): Handler | undefined {
+        return this.#hosts.get(host);
+    }
+
+    get hosts(): readonly string[] {
+        return [...this.#hosts.keys()];
+    }
+
     /** Rejects with a TypeError, as `fetch` does, when nobody answers under that name. */
     async fetch(url: string, init?: RequestInit): Promise<Response> {
-        const handler = this.#hosts.get(new URL(url).host);
+        const { host } = new URL(url);
+        const handler = this.find(host);
         if (handler === undefined) {
-            throw new TypeError(`fetch failed: no host ${new URL(url).host}`);
+            throw new TypeError(`fetch failed: no host ${host}`);
         }
         return handler(new Request(url, init));
     }

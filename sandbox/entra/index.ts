@@ -1,5 +1,7 @@
 import type { Clock } from "../core/clock";
-import type { Handler, Network } from "../core/network";
+import { contentsOf, type HostedService, publish } from "../core/hosted-service";
+import type { Network } from "../core/network";
+import { graphHosts, loginHosts } from "./hosts";
 import { createAccessTokens } from "./login/access-tokens";
 import type { VerifiedAccessToken } from "./login/access-tokens";
 import { Directory } from "./directory/directory";
@@ -12,18 +14,20 @@ export type { AccessTokenClaims, VerifiedAccessToken } from "./login/access-toke
 
 export interface EntraOptions {
     readonly clock: Clock;
-    /** Where the issuers of federated credentials are found. */
+    /** Where the services appear under Microsoft's own host names, and where issuers of federated credentials are found. */
     readonly network: Network;
     readonly tenantId: string;
-    /** Where the clouds listen, such as `https://localhost:1234`; asked for at each request. */
+    /** Where the clouds listen on this machine, such as `https://localhost:1234`; asked for at each request. */
     readonly origins: Origins;
 }
 
 export interface EntraTenant {
-    /** Token endpoint, discovery and keys. */
-    readonly loginHandler: Handler;
-    /** Microsoft Graph. */
-    readonly graphHandler: Handler;
+    readonly services: {
+        /** Token endpoint, discovery and keys. */
+        readonly login: HostedService;
+        /** Microsoft Graph. */
+        readonly graph: HostedService;
+    };
     /** The client that deploys: it manages the applications that it owns. */
     readonly deployer: Deployer;
     verifyAccessToken(authorization: string | null, audiences: readonly string[]): Promise<VerifiedAccessToken>;
@@ -41,9 +45,23 @@ export async function createEntra(options: EntraOptions): Promise<EntraTenant> {
     seedResources(directory, origins);
     const deployer = seedDeployer(directory);
     const accessTokens = await createAccessTokens(clock, tenantId);
+    const services = {
+        login: {
+            name: "login",
+            hosts: loginHosts,
+            handler: createLogin({ clock, network, tenantId, directory, accessTokens, localOrigin: origins.login }),
+            contents: () => [],
+        },
+        graph: {
+            name: "graph",
+            hosts: graphHosts,
+            handler: createGraph({ clock, tenantId, directory, accessTokens, origins }),
+            contents: () => objectsIn(directory),
+        },
+    };
+    publish(services, network);
     return {
-        loginHandler: createLogin({ clock, network, tenantId, directory, accessTokens, loginOrigin: origins.login }),
-        graphHandler: createGraph({ clock, tenantId, directory, accessTokens, origins }),
+        services,
         deployer,
         verifyAccessToken: (authorization, audiences) => accessTokens.verify(authorization, audiences),
         findPrincipal: (objectId) =>
@@ -51,11 +69,11 @@ export async function createEntra(options: EntraOptions): Promise<EntraTenant> {
         setPropagationDelay: (seconds) => {
             directory.setPropagationDelay(seconds);
         },
-        contents: () => contentsOf(directory),
+        contents: () => contentsOf(services),
     };
 }
 
-function contentsOf(directory: Directory): string[] {
+function objectsIn(directory: Directory): string[] {
     const applications = directory.applications().filter((application) => !application.builtIn);
     const principals = directory.servicePrincipals().filter((principal) => !principal.builtIn);
     return [

@@ -187,7 +187,6 @@ describe("Azure to AWS", () => {
         before(async () => {
             sandbox = await FederatedSandbox.start();
             folder = await mkdtemp(join(tmpdir(), "azure-to-aws-"));
-            sandbox.aws.network.register("sts.windows.net", sandbox.entra.loginHandler);
         });
         after(async () => {
             await sandbox.close();

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type AzureCloud, createAzure } from "../../sandbox/azure";
-import { issueLocalhostCertificate } from "../../sandbox/core/certificate-authority";
+import { CertificateAuthority } from "../../sandbox/core/certificate-authority";
 import { Clock } from "../../sandbox/core/clock";
 import { createEntra, type EntraTenant } from "../../sandbox/entra";
 import { type Listener, listen } from "../../sandbox/core/listener";
@@ -81,6 +81,7 @@ export class FederatedSandbox {
         });
         const azure = createAzure({
             clock: new Clock(),
+            network: aws.network,
             entra,
             tenantId: TENANT_ID,
             subscriptionIds: [SUBSCRIPTION_ID],
@@ -89,9 +90,9 @@ export class FederatedSandbox {
             existingScopes: [RESOURCE_GROUP, OTHER_RESOURCE_GROUP, VAULT],
             origins: lateOrigins,
         });
-        aws.network.register("login.sandbox", entra.loginHandler);
-        aws.network.register("graph.sandbox", entra.graphHandler);
-        aws.network.register("management.sandbox", azure.resourceManagerHandler);
+        aws.network.register("login.sandbox", entra.services.login.handler);
+        aws.network.register("graph.sandbox", entra.services.graph.handler);
+        aws.network.register("management.sandbox", azure.services.resourceManager.handler);
         return new FederatedSandbox(aws, entraClock, entra, azure, origins);
     }
 
@@ -100,14 +101,14 @@ export class FederatedSandbox {
      * called before `deploy`.
      */
     async listen(folder: string): Promise<Readonly<Record<string, string>>> {
-        const certificate = await issueLocalhostCertificate(new Date());
+        const certificate = await (await CertificateAuthority.create(new Date())).issueForLocalhost();
         const authorityFile = join(folder, "certificate-authority.pem");
         await writeFile(authorityFile, certificate.authority);
         const handlers: readonly [keyof Origins, Handler][] = [
-            ["login", this.entra.loginHandler],
-            ["graph", this.entra.graphHandler],
-            ["resourceManager", this.azure.resourceManagerHandler],
-            ["keyVault", this.azure.keyVaultHandler],
+            ["login", this.entra.services.login.handler],
+            ["graph", this.entra.services.graph.handler],
+            ["resourceManager", this.azure.services.resourceManager.handler],
+            ["keyVault", this.azure.services.keyVault.handler],
         ];
         for (const [name, handler] of handlers) {
             const listener = await listen(handler, certificate);

@@ -1,24 +1,25 @@
-import { randomUUID, timingSafeEqual } from "node:crypto";
+import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import type { Handler } from "../../core/network";
-import type { Account } from "../kernel/account";
-import type { Credentials } from "../kernel/credentials";
-import type { IamStore } from "../iam/store";
+import type { ServiceContext } from "../kernel/service";
 import { evaluateTrust, trustedServices } from "../iam/trust";
 import { startSession } from "../sts/session";
 
 const SESSION_SECONDS = 6 * 3600;
 
+export interface ContainerCredentials {
+    /** `GET /credentials/<role name>`, as AWS_CONTAINER_CREDENTIALS_FULL_URI names it. */
+    readonly handler: Handler;
+    /** What the handler expects in the Authorization header. */
+    readonly authorizationToken: string;
+}
+
 /**
  * Hands a workload the credentials of its role, as the agent of ECS does:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  */
-export function containerCredentials(
-    account: Account,
-    store: IamStore,
-    credentials: Credentials,
-    authorizationToken: string,
-): Handler {
+export function containerCredentials({ account, iam, credentials }: ServiceContext): ContainerCredentials {
+    const authorizationToken = randomBytes(32).toString("base64url");
     const app = new Hono();
     app.get("/credentials/:role", (context) => {
         if (!isEqual(context.req.header("authorization") ?? "", authorizationToken)) {
@@ -31,7 +32,7 @@ export function containerCredentials(
             );
         }
         const name = context.req.param("role");
-        const role = store.findRole(name);
+        const role = iam.findRole(name);
         if (role === undefined) {
             return context.json({ code: "NoSuchRole", message: `The account has no role named ${name}.` }, 404);
         }
@@ -55,7 +56,7 @@ export function containerCredentials(
             Expiration: session.expiresAt.toISOString(),
         });
     });
-    return (request) => app.fetch(request);
+    return { handler: (request) => app.fetch(request), authorizationToken };
 }
 
 function isEqual(left: string, right: string): boolean {

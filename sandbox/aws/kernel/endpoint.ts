@@ -2,54 +2,66 @@ import { randomUUID } from "node:crypto";
 import type { Handler } from "../../core/network";
 import type { Account } from "./account";
 import { AwsError } from "./aws-error";
-import type { Credential, Credentials } from "./credentials";
-import type { IamStore } from "../iam/store";
+import type { Credential } from "./credentials";
 import type { Document } from "./protocol/document";
-import type { Call, Operation, Protocol, SignedCall } from "./protocol/protocol";
+import type { Protocol } from "./protocol/protocol";
+import type { Service, ServiceContext } from "./service";
 import { signedService, verifySignature } from "./signature";
-
-/** A service behind the endpoint. */
-export interface Service {
-    /** As the credential scope names it. */
-    readonly name: string;
-    readonly protocol: Protocol;
-    /** Regions that its calls may be signed for. */
-    readonly regions: readonly string[];
-    readonly operations: ReadonlyMap<string, Operation<SignedCall>>;
-    /** Operations that need no signature. */
-    readonly openOperations: ReadonlyMap<string, Operation<Call>>;
-    /** Whether an unsigned or wrongly scoped request is meant for this service. */
-    recognises(request: Request, body: string): boolean;
-}
 
 /** Calls that are refused for now: `action` -> how many more. */
 export type Throttles = Map<string, number>;
 
-/** One endpoint for all services, each called by its own protocol. */
-export function awsEndpoint(
-    account: Account,
-    services: readonly Service[],
-    store: IamStore,
-    credentials: Credentials,
-    throttles: Throttles,
+export interface EndpointContext extends ServiceContext {
+    readonly throttles: Throttles;
+}
+
+/** One endpoint for all services, as AWS_ENDPOINT_URL names it; each is called by its own protocol. */
+export function commonEndpoint(context: EndpointContext, services: readonly Service[]): Handler {
+    return endpoint(context, (request, body) => {
+        const service =
+            services.find(({ protocol }) => protocol.recognises(request, body)) ??
+            services.find(({ name }) => name === signedService(request));
+        return service === undefined
+            ? `The sandbox's AWS has these services: ${services.map(({ name }) => name).join(", ")}.`
+            : { service, regions: [context.account.region, ...service.hosts.map(({ region }) => region)] };
+    });
+}
+
+/** The endpoint of each service under its own names, and what the services publish under theirs. */
+export function endpointsByHost(context: EndpointContext, services: readonly Service[]): ReadonlyMap<string, Handler> {
+    const published = new Map(services.flatMap((service) => [...service.published]));
+    const own = services.flatMap((service) =>
+        service.hosts.map(({ name, region }): [string, Handler] => {
+            const calls = endpoint(context, () => ({ service, regions: [region] }));
+            const documents = published.get(name) ?? calls;
+            return [name, (request) => (request.method === "GET" ? documents(request) : calls(request))];
+        }),
+    );
+    return new Map([...published, ...own]);
+}
+
+interface Addressee {
+    readonly service: Service;
+    /** Regions that its calls may be signed for. */
+    readonly regions: readonly string[];
+}
+
+/** @param findAddressee Whom a request is meant for, or why it is meant for nobody. */
+function endpoint(
+    { account, iam, credentials, throttles }: EndpointContext,
+    findAddressee: (request: Request, body: string) => Addressee | string,
 ): Handler {
     return async (request) => {
         const requestId = randomUUID();
         const body = new Uint8Array(await request.arrayBuffer());
         const text = new TextDecoder().decode(body);
-        const service =
-            services.find((candidate) => candidate.recognises(request, text)) ??
-            services.find(({ name }) => name === signedService(request));
-        if (service === undefined) {
-            return dated(
-                new Response("The sandbox's AWS speaks Cognito identity pools, STS, IAM and the Parameter Store.\n", {
-                    status: 404,
-                }),
-                account,
-            );
+        const addressee = findAddressee(request, text);
+        if (typeof addressee === "string") {
+            return dated(new Response(`${addressee}\n`, { status: 404 }), account);
         }
+        const { service } = addressee;
         try {
-            const { action, result } = await answer(service, request, body, text);
+            const { action, result } = await answer(addressee, request, body, text);
             return dated(service.protocol.answer(action, result, requestId), account);
         } catch (error) {
             if (!(error instanceof AwsError)) {
@@ -60,7 +72,7 @@ export function awsEndpoint(
     };
 
     async function answer(
-        service: Service,
+        { service, regions }: Addressee,
         request: Request,
         body: Uint8Array,
         text: string,
@@ -76,7 +88,7 @@ export function awsEndpoint(
             throttle(openAction, protocol);
             return { action: openAction, result: await openOperation({ members: protocol.readMembers(text), secure }) };
         }
-        const credential = await authenticate(service, request, body);
+        const credential = await authenticate({ service, regions }, request, body);
         const action = protocol.readAction(request, text);
         const operation = service.operations.get(action) ?? service.openOperations.get(action);
         if (operation === undefined) {
@@ -90,7 +102,7 @@ export function awsEndpoint(
     }
 
     async function authenticate(
-        { name, regions, protocol }: Service,
+        { service: { name, protocol }, regions }: Addressee,
         request: Request,
         body: Uint8Array,
     ): Promise<Credential> {
@@ -103,7 +115,7 @@ export function awsEndpoint(
             credentials,
         });
         const { principal } = credential;
-        if (principal.kind === "session" && store.findRole(principal.role.name) !== principal.role) {
+        if (principal.kind === "session" && iam.findRole(principal.role.name) !== principal.role) {
             throw new AwsError(
                 codes.unknownKey,
                 "The security token included in the request is invalid.",

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
+import type { AccessControl } from "../resource-manager/access-control";
 import type { Arm } from "../resource-manager/arm-context";
 import { audienceForms, authenticate, issuer, type Refusal } from "../resource-manager/caller";
+import { hostOf } from "../../core/hosted-service";
 import type { Handler } from "../../core/network";
+import { type Origins, originsFor, vaultHost } from "../resource-manager/origins";
 import { requestSegments } from "../resource-manager/request-path";
 import { childId, type ResourceId } from "../resource-manager/resource-id";
 import type { Resource } from "../resource-manager/resources";
@@ -28,17 +31,27 @@ export function createSecret(name: string, value: string, created: Date): Secret
     return { name, version: randomBytes(16).toString("hex"), value, created };
 }
 
+/** A vault and what it holds. */
+export interface Vault {
+    readonly resource: Resource;
+    readonly secrets: readonly Secret[];
+}
+
 /**
- * A vault's data plane: secrets can be read and listed, by whoever has the data action at the vault or above, or at the one secret.
+ * The data plane of vaults, each under its own host name, and the first of them on this machine: secrets can be read and listed, by whoever
+ * has the data action at the vault or above, or at the one secret.
  * https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret
  */
-export function createKeyVault(arm: Arm, vault: Resource | undefined, secrets: readonly Secret[]): Handler {
+export function createKeyVault(arm: Arm, vaults: readonly Vault[]): Handler {
+    const byHost = new Map(vaults.map((vault) => [vaultHost(vault.resource.id.name), vault]));
     return (request) =>
         withTracingHeaders(request, arm.region, async () => {
             const { pathname, searchParams } = new URL(request.url);
             const segments = requestSegments(pathname);
-            const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm) };
-            const caller = await authenticate(request, gatekeeper, (refusal) => challenge(arm, refusal));
+            const vault = byHost.get(hostOf(request)) ?? vaults[0];
+            const origins = originsFor(request, arm.origins);
+            const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm, vault) };
+            const caller = await authenticate(request, gatekeeper, (refusal) => challenge(arm, origins, refusal));
             if (vault === undefined) {
                 throw new ServiceError(
                     404,
@@ -47,16 +60,16 @@ export function createKeyVault(arm: Arm, vault: Resource | undefined, secrets: r
                 );
             }
             checkApiVersion(searchParams.getAll("api-version"));
-            return new VaultSession(arm, vault, secrets, caller).serve(request.method, segments);
+            return new VaultSession(arm.accessControl, vault, origins, caller).serve(request.method, segments);
         });
 }
 
 /** What one caller asks of one vault. */
 class VaultSession {
     constructor(
-        private readonly arm: Arm,
-        private readonly vault: Resource,
-        private readonly secrets: readonly Secret[],
+        private readonly accessControl: AccessControl,
+        private readonly vault: Vault,
+        private readonly origins: Origins,
         private readonly caller: AccessTokenClaims,
     ) {}
 
@@ -77,8 +90,8 @@ class VaultSession {
             );
         }
         if (name === undefined) {
-            this.#authorize("readMetadata", this.vault.id);
-            return this.#list(this.secrets, false);
+            this.#authorize("readMetadata", this.vault.resource.id);
+            return this.#list(this.vault.secrets, false);
         }
         if (!secretNamePattern.test(name)) {
             throw new ServiceError(
@@ -87,8 +100,8 @@ class VaultSession {
                 `The request URI contains an invalid name: ${name}. A secret's name has 1 to 127 letters, digits and '-'.`,
             );
         }
-        const secret = this.secrets.find((other) => other.name.toLowerCase() === name.toLowerCase());
-        const id = childId(this.vault.id, secretType, secret?.name ?? name);
+        const secret = this.vault.secrets.find((other) => other.name.toLowerCase() === name.toLowerCase());
+        const id = childId(this.vault.resource.id, secretType, secret?.name ?? name);
         if (version === "versions") {
             this.#authorize("readMetadata", id);
             return this.#list(secret === undefined ? [] : [secret], true);
@@ -107,7 +120,7 @@ class VaultSession {
     #properties({ name, version, created }: Secret, versioned: boolean): object {
         const seconds = Math.floor(created.getTime() / 1000);
         return {
-            id: `${this.arm.origins.keyVault()}/secrets/${name}${versioned ? `/${version}` : ""}`,
+            id: `${this.origins.keyVault(this.vault.resource.id.name)}/secrets/${name}${versioned ? `/${version}` : ""}`,
             attributes: {
                 enabled: true,
                 created: seconds,
@@ -121,8 +134,8 @@ class VaultSession {
 
     #authorize(action: "getSecret" | "readMetadata", scope: ResourceId): void {
         const name = `${secretType}/${action}/action`;
-        if (!this.arm.accessControl.permits(this.caller.oid, { plane: "data", name }, scope)) {
-            throw forbiddenByRbac(this.caller, name, scope, this.vault);
+        if (!this.accessControl.permits(this.caller.oid, { plane: "data", name }, scope)) {
+            throw forbiddenByRbac(this.caller, name, scope, this.vault.resource);
         }
     }
 }
@@ -161,11 +174,11 @@ function checkApiVersion(versions: readonly string[]): void {
     }
 }
 
-function audiences({ origins }: Arm): string[] {
-    return audienceForms(resource, origins.keyVault());
+function audiences({ origins }: Arm, vault: Vault | undefined): string[] {
+    return audienceForms(resource, ...(vault === undefined ? [] : [origins.keyVault(vault.resource.id.name)]));
 }
 
-function challenge({ origins, tenantId }: Arm, { code, message }: Refusal): ServiceError {
+function challenge({ tenantId }: Arm, origins: Origins, { code, message }: Refusal): ServiceError {
     return new ServiceError(401, "Unauthorized", explained(code, message, tenantId), {
         headers: {
             "WWW-Authenticate": `Bearer authorization="${origins.login()}/${tenantId}", resource="${resource}"`,

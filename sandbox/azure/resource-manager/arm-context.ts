@@ -13,6 +13,7 @@ export interface Arm {
     readonly entra: TenantDirectory;
     readonly tenantId: string;
     readonly region: string;
+    /** Where the cloud listens on this machine. */
     readonly origins: Origins;
     readonly resources: Resources;
     readonly accessControl: AccessControl;

@@ -43,7 +43,7 @@ export async function putIdentity(call: ArmCall, id: ResourceId): Promise<Respon
         },
     };
     call.arm.resources.put(identity);
-    return Response.json(representation(identity), { status: existing === undefined ? 201 : 200 });
+    return Response.json(representation(call, identity), { status: existing === undefined ? 201 : 200 });
 }
 
 /** Deletes an identity with its credentials, or one credential; 204 where nothing was there. */
@@ -77,7 +77,7 @@ export async function putCredential(call: ArmCall, id: ResourceId): Promise<Resp
             properties,
         };
         call.arm.resources.put(credential);
-        return Response.json(representation(credential), { status: existing === undefined ? 201 : 200 });
+        return Response.json(representation(call, credential), { status: existing === undefined ? 201 : 200 });
     });
 }
 

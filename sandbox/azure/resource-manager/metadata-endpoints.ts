@@ -1,11 +1,11 @@
-import type { Origins } from "./origins";
+import { type Origins, publicOrigins } from "./origins";
 import { ServiceError } from "./service-error";
 
 /**
- * Not `AzureCloud`: `az` sends sign-ins of a cloud of that name to login.microsoftonline.com whatever the metadata say.
+ * On this machine not `AzureCloud`: `az` sends sign-ins of a cloud of that name to login.microsoftonline.com whatever the metadata say.
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli-core/azure/cli/core/cloud.py
  */
-const cloudName = "CognitoEntraSandbox";
+const localCloudName = "CognitoEntraSandbox";
 const objectVersions = ["2022-09-01"];
 const arrayVersions = ["2018-05-01", "2019-05-01", "2019-10-01", "2020-06-01"];
 const firstVersion = "2015-01-01";
@@ -37,12 +37,17 @@ export function metadataEndpoints(apiVersion: string, origins: Origins): Respons
 }
 
 function audiences(origins: Origins): string[] {
-    return ["https://management.azure.com/", "https://management.core.windows.net/", `${origins.resourceManager()}/`];
+    const all = [
+        "https://management.azure.com/",
+        "https://management.core.windows.net/",
+        `${origins.resourceManager()}/`,
+    ];
+    return [...new Set(all)];
 }
 
 function cloud(origins: Origins): object {
     return {
-        name: cloudName,
+        name: origins === publicOrigins ? "AzureCloud" : localCloudName,
         portal: "https://portal.azure.com",
         authentication: {
             loginEndpoint: origins.login(),

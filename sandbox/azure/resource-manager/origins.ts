@@ -1,7 +1,32 @@
-/** Where the sandbox's hosts listen, such as `https://localhost:1234`; known only after they listen, hence functions. */
+import { hostOf } from "../../core/hosted-service";
+
+/** Where the hosts of a cloud are, without a slash at the end. */
 export interface Origins {
     readonly login: () => string;
     readonly graph: () => string;
     readonly resourceManager: () => string;
-    readonly keyVault: () => string;
+    readonly keyVault: (vaultName: string) => string;
+}
+
+const VAULT_SUFFIX = ".vault.azure.net";
+
+export const resourceManagerHost = "management.azure.com";
+
+/** Names of vaults are unique without regard to case, as host names are. */
+export function vaultHost(vaultName: string): string {
+    return `${vaultName.toLowerCase()}${VAULT_SUFFIX}`;
+}
+
+/** Microsoft's public cloud. */
+export const publicOrigins: Origins = {
+    login: () => "https://login.microsoftonline.com",
+    graph: () => "https://graph.microsoft.com",
+    resourceManager: () => `https://${resourceManagerHost}`,
+    keyVault: (vaultName) => `https://${vaultHost(vaultName)}`,
+};
+
+/** What answers call the cloud's hosts: Microsoft's names to whom asks under one of those, else those on this machine. */
+export function originsFor(request: Request, local: Origins): Origins {
+    const host = hostOf(request);
+    return host === resourceManagerHost || host.endsWith(VAULT_SUFFIX) ? publicOrigins : local;
 }

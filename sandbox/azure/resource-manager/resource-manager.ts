@@ -7,6 +7,7 @@ import { deleteCredential, deleteIdentity, putCredential, putIdentity } from "./
 import { metadataEndpoints } from "./metadata-endpoints";
 import type { Handler } from "../../core/network";
 import { listPermissions } from "./permission-operations";
+import { originsFor } from "./origins";
 import { requestSegments } from "./request-path";
 import {
     checkResourceGroupExistence,
@@ -86,10 +87,10 @@ async function serve(arm: Arm, request: Request): Promise<Response> {
     const url = new URL(request.url);
     const segments = requestSegments(url.pathname);
     if (segments.join("/").toLowerCase() === "metadata/endpoints" && request.method === "GET") {
-        return metadataEndpoints(requiredApiVersion(url.searchParams), arm.origins);
+        return metadataEndpoints(requiredApiVersion(url.searchParams), originsFor(request, arm.origins));
     }
     const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm) };
-    const caller = await authenticate(request, gatekeeper, (refusal) => unauthorized(arm, refusal));
+    const caller = await authenticate(request, gatekeeper, (refusal) => unauthorized(arm, request, refusal));
     const call = { arm, caller, request, query: url.searchParams, apiVersion: requiredApiVersion(url.searchParams) };
     return dispatch(call, segments);
 }
@@ -166,11 +167,12 @@ function audiences({ origins }: Arm): string[] {
     );
 }
 
-function unauthorized({ origins, tenantId }: Arm, { code, message }: Refusal): ServiceError {
+function unauthorized({ origins, tenantId }: Arm, request: Request, { code, message }: Refusal): ServiceError {
+    const login = originsFor(request, origins).login();
     const description = message.replaceAll(/[^ -~]|["\\]/g, "'");
     return new ServiceError(401, knownCodes.includes(code) ? code : "InvalidAuthenticationToken", message, {
         headers: {
-            "WWW-Authenticate": `Bearer authorization_uri="${origins.login()}/${tenantId}", error="invalid_token", error_description="${description}"`,
+            "WWW-Authenticate": `Bearer authorization_uri="${login}/${tenantId}", error="invalid_token", error_description="${description}"`,
         },
     });
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./body";
+import type { Origins } from "./origins";
 import { isType, isWithin, resourceGroupType, subscriptionType, type ResourceId } from "./resource-id";
 
 /** Something that exists: a subscription, a resource group or a resource. */
@@ -7,6 +8,8 @@ export interface Resource {
     readonly location: string | undefined;
     readonly tags: Readonly<Record<string, string>>;
     readonly properties: JsonObject;
+    /** Further properties: those that name hosts. */
+    readonly endpoints?: (origins: Origins) => JsonObject;
 }
 
 /** Everything that exists in Azure apart from role assignments; ids compare without regard to case. */

@@ -8,6 +8,7 @@ import type { Directory } from "../directory/directory";
 import { addApplicationRoutes } from "./applications";
 import { addDirectoryObjectRoutes } from "./directory-objects";
 import { GraphError, graphErrors } from "./graph-error";
+import { graphOriginFor } from "../hosts";
 import { addFederatedCredentialRoutes } from "./federated-credentials";
 import { addOwnerRoutes } from "./owners";
 import { graphPath } from "./path";
@@ -76,7 +77,7 @@ export function createGraph(options: GraphOptions): Handler {
         throw graphErrors.unknownSegment(c.req.path.split("/").at(-1) ?? "");
     });
 
-    const resources = new GraphResources(directory, tenantId, origins.graph);
+    const resources = new GraphResources(directory, tenantId, (request) => graphOriginFor(request, origins.graph));
     addApplicationRoutes(graph, resources);
     addServicePrincipalRoutes(graph, resources);
     addOwnerRoutes(graph, resources);

@@ -24,7 +24,7 @@ export class GraphResources {
     constructor(
         readonly directory: Directory,
         readonly tenantId: string,
-        readonly graphOrigin: () => string,
+        readonly originFor: (request: Request) => string,
     ) {}
 
     get defaultDomain(): string {
@@ -81,7 +81,7 @@ export class GraphResources {
 
     send(c: GraphContext, context: string, content: JsonObject, status: 200 | 201 = 200): Response {
         const version = c.req.path.split("/")[1] ?? "v1.0";
-        const body = { "@odata.context": `${this.graphOrigin()}/${version}/$metadata#${context}`, ...content };
+        const body = { "@odata.context": `${this.originFor(c.req.raw)}/${version}/$metadata#${context}`, ...content };
         return c.json(body, status, { "Content-Type": CONTENT_TYPE });
     }
 
@@ -101,15 +101,16 @@ export class GraphResources {
             url.searchParams.get("$count") === "true" && c.req.header("ConsistencyLevel")?.toLowerCase() === "eventual";
         return this.send(c, context, {
             ...(counted ? { "@odata.count": page.total } : {}),
-            ...(page.next === undefined ? {} : { "@odata.nextLink": this.#nextLink(url, page.next) }),
+            ...(page.next === undefined ? {} : { "@odata.nextLink": this.#nextLink(c, page.next) }),
             value: page.values,
         });
     }
 
-    #nextLink({ pathname, searchParams }: URL, skipToken: string): string {
+    #nextLink(c: GraphContext, skipToken: string): string {
+        const { pathname, searchParams } = new URL(c.req.url);
         const query = new URLSearchParams(searchParams);
         query.set("$skiptoken", skipToken);
-        return `${this.graphOrigin()}${pathname}?${query.toString()}`;
+        return `${this.originFor(c.req.raw)}${pathname}?${query.toString()}`;
     }
 }
 

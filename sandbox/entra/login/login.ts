@@ -1,5 +1,5 @@
 import { randomUUID, timingSafeEqual } from "node:crypto";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Clock } from "../../core/clock";
 import type { Handler, Network } from "../../core/network";
@@ -10,6 +10,7 @@ import type { ServicePrincipal } from "../directory/directory-object";
 import { displayNameOf, isEnabled, servicePrincipalNamesOf } from "../directory/directory-object";
 import { signInByAssertion } from "./federated-sign-in";
 import { isGuid } from "../guid";
+import { loginHosts, loginOriginFor } from "../hosts";
 import { isJsonObject } from "../json-object";
 import { instanceMetadata, openidConfiguration } from "./openid-configuration";
 import { secretDigest } from "../directory/seed";
@@ -30,7 +31,8 @@ export interface LoginOptions {
     readonly tenantId: string;
     readonly directory: Directory;
     readonly accessTokens: AccessTokens;
-    readonly loginOrigin: () => string;
+    /** Where it listens on this machine. */
+    readonly localOrigin: () => string;
 }
 
 interface Environment {
@@ -39,7 +41,8 @@ interface Environment {
 
 /** The login host: token endpoint, discovery and keys of one tenant. */
 export function createLogin(options: LoginOptions): Handler {
-    const { clock, tenantId, accessTokens, loginOrigin } = options;
+    const { clock, tenantId, accessTokens } = options;
+    const originFor = (c: Context): string => loginOriginFor(c.req.raw, options.localOrigin);
     const login = new Hono<Environment>();
 
     login.use(async (c, next) => {
@@ -58,27 +61,29 @@ export function createLogin(options: LoginOptions): Handler {
             now: clock.now(),
             traceId: randomUUID(),
             correlationId: c.get("correlationId"),
-            loginOrigin: loginOrigin(),
+            loginOrigin: originFor(c),
         });
     });
     login.notFound((c) => c.body(null, 404));
 
     login.get("/common/discovery/instance", (c) => {
         const endpoint = c.req.query("authorization_endpoint") ?? "";
-        if (!URL.canParse(endpoint) || new URL(endpoint).origin !== loginOrigin()) {
+        const origin = originFor(c);
+        const hosts = origin === options.localOrigin() ? [new URL(origin).host] : loginHosts;
+        if (!isHttpsOf(hosts, endpoint)) {
             throw tokenErrors.unknownInstance();
         }
-        return c.json(instanceMetadata(loginOrigin(), tenantId));
+        return c.json(instanceMetadata(origin, tenantId, hosts));
     });
     for (const [path, version] of DISCOVERY_PATHS) {
         login.get(`/:tenant${path}`, (c) => {
             const tenant = c.req.param("tenant");
             const issuer = accessTokens.issuers[version];
             if (isMultiTenant(tenant)) {
-                return c.json(openidConfiguration(loginOrigin(), tenant, issuer.replace(tenantId, "{tenantid}")));
+                return c.json(openidConfiguration(originFor(c), tenant, issuer.replace(tenantId, "{tenantid}")));
             }
             checkTenant(tenant, tenantId);
-            return c.json(openidConfiguration(loginOrigin(), tenantId, issuer));
+            return c.json(openidConfiguration(originFor(c), tenantId, issuer));
         });
     }
     login.get("/:tenant/discovery/v2.0/keys", (c) => {
@@ -168,6 +173,10 @@ function findResource(resource: string, directory: Directory): ServicePrincipal 
 function accessTokenVersion(resource: ServicePrincipal): 1 | 2 {
     const api = resource.application?.properties["api"];
     return isJsonObject(api) && api["requestedAccessTokenVersion"] === 2 ? 2 : 1;
+}
+
+function isHttpsOf(hosts: readonly string[], text: string): boolean {
+    return URL.canParse(text) && new URL(text).protocol === "https:" && hosts.includes(new URL(text).host);
 }
 
 /** Where a person signs in whose tenant is not known yet: it can be discovered, but gives no client a token. */

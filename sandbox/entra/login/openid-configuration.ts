@@ -21,12 +21,12 @@ export function openidConfiguration(loginOrigin: string, tenantName: string, iss
     };
 }
 
-/** What MSAL asks before it trusts an authority host. */
-export function instanceMetadata(loginOrigin: string, tenantId: string): JsonObject {
+/** What MSAL asks before it trusts an authority host; all `aliases` are one login host. */
+export function instanceMetadata(loginOrigin: string, tenantId: string, aliases: readonly string[]): JsonObject {
     const host = new URL(loginOrigin).host;
     return {
         tenant_discovery_endpoint: `${loginOrigin}/${tenantId}/v2.0/.well-known/openid-configuration`,
         "api-version": "1.1",
-        metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+        metadata: [{ preferred_network: host, preferred_cache: host, aliases }],
     };
 }

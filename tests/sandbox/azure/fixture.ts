@@ -8,6 +8,7 @@ import type {
     VerifiedToken,
 } from "../../../sandbox/azure/resource-manager/tenant-directory";
 import { Clock } from "../../../sandbox/core/clock";
+import { Network } from "../../../sandbox/core/network";
 
 export const tenantId = "11111111-1111-4111-8111-111111111111";
 export const subscriptionId = "22222222-2222-4222-8222-222222222222";
@@ -118,6 +119,7 @@ export interface Call {
 export class Fixture {
     private constructor(
         readonly clock: Clock,
+        readonly network: Network,
         readonly tenant: Tenant,
         readonly deployer: Principal,
         readonly cloud: AzureCloud,
@@ -134,8 +136,10 @@ export class Fixture {
             resourceManager: "https://localhost:1003",
             keyVault: "https://localhost:1004",
         };
+        const network = new Network();
         const cloud = createAzure({
             clock,
+            network,
             entra: tenant,
             tenantId,
             subscriptionIds: [subscriptionId, otherSubscriptionId],
@@ -149,7 +153,7 @@ export class Fixture {
                 keyVault: () => origins.keyVault,
             },
         });
-        return new Fixture(clock, tenant, deployer, cloud, origins);
+        return new Fixture(clock, network, tenant, deployer, cloud, origins);
     }
 
     /** Asks Resource Manager; adds `api-version=2022-04-01` where the path has none. */
@@ -167,14 +171,18 @@ export class Fixture {
         const separator = path.includes("?") ? "&" : "?";
         const url = `https://localhost:1003${path}${path.includes("api-version") ? "" : `${separator}api-version=2022-04-01`}`;
         const content = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
-        return answer(await this.cloud.resourceManagerHandler(new Request(url, { method, headers, ...content })));
+        return answer(
+            await this.cloud.services.resourceManager.handler(new Request(url, { method, headers, ...content })),
+        );
     }
 
     async vault(path: string, as: Principal | undefined, method = "GET"): Promise<Answer> {
         const headers: Record<string, string> =
             as === undefined ? {} : { authorization: `Bearer ${await this.tenant.sign(as, vaultAudience)}` };
         return answer(
-            await this.cloud.keyVaultHandler(new Request(`https://localhost:1004${path}`, { method, headers })),
+            await this.cloud.services.keyVault.handler(
+                new Request(`https://localhost:1004${path}`, { method, headers }),
+            ),
         );
     }
 

@@ -4,7 +4,7 @@ import { ResourceManagementClient } from "@azure/arm-resources";
 import type { TokenCredential } from "@azure/core-auth";
 import { SecretClient } from "@azure/keyvault-secrets";
 import { getRequestListener } from "@hono/node-server";
-import { issueLocalhostCertificate, type ServerCertificate } from "../../../sandbox/core/certificate-authority";
+import { CertificateAuthority, type ServerCertificate } from "../../../sandbox/core/certificate-authority";
 import type { Handler } from "../../../sandbox/core/network";
 import { Fixture, group, roles, subscription, subscriptionId, vault, type Principal } from "./fixture";
 
@@ -55,10 +55,10 @@ describe("official clients against the sandbox's Azure", () => {
 
     before(async () => {
         fixture = await Fixture.create();
-        const certificate = await issueLocalhostCertificate(new Date());
+        const certificate = await (await CertificateAuthority.create(new Date())).issueForLocalhost();
         ca = certificate.authority;
-        fixture.origins.resourceManager = await serve(certificate, fixture.cloud.resourceManagerHandler);
-        fixture.origins.keyVault = await serve(certificate, fixture.cloud.keyVaultHandler);
+        fixture.origins.resourceManager = await serve(certificate, fixture.cloud.services.resourceManager.handler);
+        fixture.origins.keyVault = await serve(certificate, fixture.cloud.services.keyVault.handler);
     });
     after(() => {
         for (const server of servers) {

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { issueLocalhostCertificate } from "../../../sandbox/core/certificate-authority";
+import { CertificateAuthority } from "../../../sandbox/core/certificate-authority";
 import { listen } from "../../../sandbox/core/listener";
 import type { Listener } from "../../../sandbox/core/listener";
 import { makeKey, openIssuer, sign } from "./outside-issuer";
@@ -23,10 +23,10 @@ describe("sandbox Entra: the official client @azure/identity", () => {
 
     before(async () => {
         directory = await mkdtemp(join(tmpdir(), "entra-"));
-        const certificate = await issueLocalhostCertificate(new Date());
+        const certificate = await (await CertificateAuthority.create(new Date())).issueForLocalhost();
         await writeFile(join(directory, "authority.pem"), certificate.authority);
         tenant = await openTenant(() => login);
-        listener = await listen(tenant.loginHandler, certificate);
+        listener = await listen(tenant.services.login.handler, certificate);
         login = `https://localhost:${listener.port}`;
 
         const key = await makeKey("RS256");

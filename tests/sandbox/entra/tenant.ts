@@ -49,7 +49,7 @@ export async function openTenant(login: () => string = () => origins.login): Pro
     const tokenUrl = `${origins.login}/${tenantId}/oauth2/v2.0/token`;
     const token = async (form: Readonly<Record<string, string>>, init: RequestInit = {}): Promise<Answer> =>
         read(
-            await entra.loginHandler(
+            await entra.services.login.handler(
                 new Request(tokenUrl, { method: "POST", body: new URLSearchParams(form), ...init }),
             ),
         );
@@ -69,7 +69,7 @@ export async function openTenant(login: () => string = () => origins.login): Pro
         asDeployer,
         graph: async (method, path, body, headers = asDeployer) =>
             read(
-                await entra.graphHandler(
+                await entra.services.graph.handler(
                     new Request(`${origins.graph}${path}`, {
                         method,
                         headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },

@@ -57,6 +57,7 @@ async function startClouds(): Promise<Clouds> {
     const aws = createAws({ clock: new Clock(), network, accountId, region, callerRoleArns: [] });
     const azure = createAzure({
         clock: new Clock(),
+        network,
         entra,
         tenantId,
         subscriptionIds: [subscriptionId],
@@ -72,9 +73,9 @@ async function startClouds(): Promise<Clouds> {
     });
     const endpoint = "https://aws.sandbox";
     network.register("aws.sandbox", aws.handler);
-    network.register("login.sandbox", entra.loginHandler);
-    network.register("graph.sandbox", entra.graphHandler);
-    network.register("management.sandbox", azure.resourceManagerHandler);
+    network.register("login.sandbox", entra.services.login.handler);
+    network.register("graph.sandbox", entra.services.graph.handler);
+    network.register("management.sandbox", azure.services.resourceManager.handler);
     return {
         aws,
         entra,

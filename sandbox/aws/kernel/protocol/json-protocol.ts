@@ -30,6 +30,7 @@ export function jsonProtocol(targetPrefix: string, codes: JsonErrorCodes): Proto
         accessDeniedStatus: 400,
         throttlingCode: codes.throttling,
         unknownOperationCode: "UnknownOperationException",
+        recognises: (request) => request.headers.get("x-amz-target")?.startsWith(`${targetPrefix}.`) === true,
         readAction: (request) => {
             const [prefix, action, ...rest] = (request.headers.get("x-amz-target") ?? "").split(".");
             if (prefix !== targetPrefix || action === undefined || rest.length > 0) {

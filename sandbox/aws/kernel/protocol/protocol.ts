@@ -35,6 +35,8 @@ export interface Protocol {
     readonly accessDeniedStatus: number;
     readonly throttlingCode: string;
     readonly unknownOperationCode: string;
+    /** Whether a request at the endpoint of all services is meant for the one that speaks this. */
+    recognises(request: Request, body: string): boolean;
     /** Throws AwsError for what it cannot read. */
     readAction(request: Request, body: string): string;
     readMembers(body: string): RequestMembers;

@@ -21,6 +21,7 @@ export function queryProtocol(version: string, namespace: string): Protocol {
         accessDeniedStatus: 403,
         throttlingCode: "Throttling",
         unknownOperationCode: "InvalidAction",
+        recognises: (_request, body) => new URLSearchParams(body).get("Version") === version,
         readAction: (_request, body) => {
             const parameters = new URLSearchParams(body);
             const action = parameters.get("Action");

@@ -45,7 +45,7 @@ describe("the vault's secrets", () => {
             ["nonsense", /^\[BearerReadAccessTokenFailed\]/],
         ];
         for (const [token, message] of refusals) {
-            const response = await fixture.cloud.keyVaultHandler(
+            const response = await fixture.cloud.services.keyVault.handler(
                 new Request(`https://localhost:1004${secret}`, { headers: { authorization: `Bearer ${token}` } }),
             );
             assert.equal(response.status, 401);

@@ -59,8 +59,8 @@ describe("paths that are written to mislead", () => {
     before(async () => {
         const fixture = await Fixture.create();
         const as = await fixture.principalWith([roles.reader, group]);
-        const arm = serverOf(fixture.cloud.resourceManagerHandler);
-        const keyVault = serverOf(fixture.cloud.keyVaultHandler);
+        const arm = serverOf(fixture.cloud.services.resourceManager.handler);
+        const keyVault = serverOf(fixture.cloud.services.keyVault.handler);
         servers.push(arm, keyVault);
         const [armPort, vaultPort] = [await listen(arm), await listen(keyVault)];
         const armToken = await fixture.tenant.sign(as, armAudience);

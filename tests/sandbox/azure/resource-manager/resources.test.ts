@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createAzure } from "../../../../sandbox/azure";
 import { Clock } from "../../../../sandbox/core/clock";
+import { Network } from "../../../../sandbox/core/network";
 import {
     account,
     at,
@@ -203,6 +204,7 @@ describe("the start of the sandbox's Azure", () => {
         (existingScope: string, deployerObjectId = tenantId): (() => unknown) =>
         () =>
             createAzure({
+                network: new Network(),
                 clock: new Clock(),
                 entra: { verifyAccessToken: () => Promise.reject(new Error()), findPrincipal: () => undefined },
                 tenantId,

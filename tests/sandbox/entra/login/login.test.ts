@@ -17,7 +17,7 @@ describe("sandbox Entra: the login host", () => {
     });
 
     async function get(path: string): Promise<Answer> {
-        return read(await tenant.loginHandler(new Request(`${origins.login}${path}`)));
+        return read(await tenant.services.login.handler(new Request(`${origins.login}${path}`)));
     }
 
     function form(over: Record<string, string> = {}): Record<string, string> {
@@ -85,7 +85,7 @@ describe("sandbox Entra: the login host", () => {
                 method: "POST",
                 body: new URLSearchParams(form()),
             });
-            assert.deepEqual((await read(await tenant.loginHandler(request))).body["error_codes"], [code]);
+            assert.deepEqual((await read(await tenant.services.login.handler(request))).body["error_codes"], [code]);
         });
     }
 
@@ -102,7 +102,7 @@ describe("sandbox Entra: the login host", () => {
                 method: "POST",
                 body: new URLSearchParams(form()),
             });
-            assert.deepEqual((await read(await tenant.loginHandler(request))).body["error_codes"], [50059]);
+            assert.deepEqual((await read(await tenant.services.login.handler(request))).body["error_codes"], [50059]);
         });
     }
 
