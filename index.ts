@@ -11,12 +11,12 @@ export = async function stack() {
         profile: settings.awsProfile,
         assumeRoles: settings.awsAssumeRoles,
     });
-    const { region, tenantId, azureCloud, tags, protect } = settings;
+    const { region, tenantId, azureCloud, permissionsBoundary, tags, protect } = settings;
     const workloads = settings.workloads.map((workload) => ({
         settings: workload,
         deployed: new FederatedWorkload(
             workload.name,
-            { ...workloadArgs(workload), region, tenantId, azureCloud, tags, protect },
+            { ...workloadArgs(workload), region, tenantId, azureCloud, permissionsBoundary, tags, protect },
             { providers: [identities] },
         ),
     }));

@@ -11,8 +11,10 @@ import { createEntra } from "./entra";
 import { type Listener, listen } from "./core/listener";
 import { machineCertificates } from "./core/machine-certificates";
 import { type Handler, Network } from "./core/network";
+import type { SandboxGrants } from "./grants";
 import { startStandIns } from "./stand-ins";
 
+export type { SandboxGrants } from "./grants";
 export { UnplayableError } from "./core/unplayable-error";
 
 /** What exists before the deployment, and under which names. */
@@ -28,6 +30,8 @@ export interface SandboxOptions {
     readonly callerRoleArns: readonly string[];
     /** Azure resource ids of the resource groups and resources that are there already. */
     readonly existingScopes: readonly string[];
+    /** What an administrator of the clouds has given to whoever deploys: all that the deployer may do. */
+    readonly deployer: SandboxGrants;
     /** A folder of this run alone, for the certificate authority's certificate. */
     readonly directory: string;
     /** Whether Pulumi gets the stand-in providers, or downloads the real ones. */
@@ -76,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         accountId: options.accountId,
         region: options.region,
         callerRoleArns: options.callerRoleArns,
+        deployer: options.deployer.aws,
     });
     const entra = await createEntra({ clock: clocks.entra, network, tenantId: options.tenantId, origins: lateOrigins });
     const azure = createAzure({
@@ -84,6 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         tenantId: options.tenantId,
         subscriptionIds: [options.subscriptionId],
         deployerObjectId: entra.deployer.objectId,
+        deployerRoles: options.deployer.azure,
         region: "westeurope",
         existingScopes: options.existingScopes,
         origins: lateOrigins,
@@ -103,6 +109,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             token: controlToken,
             clocks,
             contents: { aws: () => aws.contents(), entra: () => entra.contents(), azure: () => azure.contents() },
+            grants: {
+                put: (name, { aws: policies, azure: roles }) => {
+                    aws.grant(name, policies);
+                    azure.grant(name, roles);
+                },
+                delete: (name) => {
+                    aws.revoke(name);
+                    azure.revoke(name);
+                },
+            },
             setPropagationDelay: (seconds) => {
                 entra.setPropagationDelay(seconds);
             },

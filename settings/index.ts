@@ -14,6 +14,7 @@ import {
 } from "../rules/identifiers";
 import { quote } from "../rules/quote";
 import { tagRelations, workloadRelations } from "./workload-relations";
+import { parsePermissionsBoundary } from "./permissions-boundary";
 import { assumeRolesSchema, tagsSchema, workloadsSchema } from "./workloads";
 import { StackConfiguration } from "./stack-configuration";
 
@@ -35,6 +36,11 @@ export interface Settings {
     readonly protect: boolean;
     /** `cognito-entra:tags`. @default none */
     readonly tags: Readonly<Record<string, string>>;
+    /**
+     * `cognito-entra:permissionsBoundary`: the ARN of the customer managed policy that bounds every role that may ask for tokens.
+     * @default none: whoever deploys then needs permissions that are wide enough to become more
+     */
+    readonly permissionsBoundary?: string;
     /** `cognito-entra:workloads`: at least one. */
     readonly workloads: readonly WorkloadSettings[];
 }
@@ -147,6 +153,9 @@ export function parseSettings(
     const workloads = stack.structure("cognito-entra:workloads", workloadsSchema(region), (value) =>
         workloadRelations(value, { region, namePrefix }),
     );
+    const permissionsBoundary = stack.optional("cognito-entra:permissionsBoundary", (text) =>
+        parsePermissionsBoundary(text, { region, namePrefix, workloads }),
+    );
     stack.refuseOtherKeys("cognito-entra");
     if (
         stack.problems.length > 0 ||
@@ -169,6 +178,7 @@ export function parseSettings(
         azureCloud: cloudName,
         protect,
         tags,
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
         workloads,
     };
 }

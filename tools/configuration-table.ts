@@ -15,6 +15,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "cognito-entra:azureCloud": "`public`, `usGovernment` or `china`",
     "cognito-entra:protect": "Whether pools, identities and applications are protected from deletion",
     "cognito-entra:tags": "Tags of everything that takes tags",
+    "cognito-entra:permissionsBoundary":
+        "ARN of the policy that bounds every role that may ask for tokens; `npm run permissions -- boundary` prints one. Roles get it when they are made; only an administrator changes it",
     "cognito-entra:workloads": "The workloads, at least one",
     "workloads[].name":
         "3 to 40 lower-case letters, digits and hyphens; unique. Part of every name in the clouds: a rename replaces them",
@@ -61,6 +63,7 @@ const TOP_LEVEL: readonly Setting[] = [
     { path: "cognito-entra:azureCloud", type: "text", standard: "`public`" },
     { path: "cognito-entra:protect", type: "true or false", standard: "`true`" },
     { path: "cognito-entra:tags", type: typeOf(tagsSchema()), standard: "none" },
+    { path: "cognito-entra:permissionsBoundary", type: "text", standard: "" },
     { path: "cognito-entra:workloads", type: typeOf(workloadsSchema(undefined)), standard: "required" },
 ];
 

@@ -11,6 +11,8 @@ import {
     identityPoolNameProblem,
 } from "../../rules/aws/cognito-names";
 import { developerIdentityPolicy, serviceTrustPolicy } from "../../rules/aws/iam-policy";
+import { parseBoundaryArn } from "../../rules/aws/permissions-boundary";
+import { stackTagKey } from "../../rules/aws/stack-tag";
 import { parseAwsRegion, roleArnParts, type RoleArn } from "../../rules/identifiers";
 import { quote } from "../../rules/quote";
 import { type Caller, type CallerArgs, type CallerRole, parseCaller } from "./caller";
@@ -36,8 +38,16 @@ export interface CognitoIssuerArgs {
     readonly caller: CallerArgs;
     /** The issuer of the pool's tokens (`https://…`, no trailing slash). @default the issuer of the region's partition, where it is known */
     readonly issuer?: pulumi.Input<string> | undefined;
-    /** Tags of everything in AWS that takes tags. @default none */
+    /** Tags of everything in AWS that takes tags. The pool has `cognito-entra:stack` beside them. @default none */
     readonly tags?: Tags | undefined;
+    /**
+     * The ARN of a customer managed policy: the permissions boundary of a role that is made. It is set when the role is made and never
+     * changed, because whoever deploys may not change a boundary.
+     *
+     * @default none
+     * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+     */
+    readonly permissionsBoundary?: pulumi.Input<string> | undefined;
     /**
      * Whether pool and identity are protected from deletion: without them every trust that names them is dead. Not an
      * input, because Pulumi's `protect` is none.
@@ -123,11 +133,13 @@ export class CognitoIssuer extends pulumi.ComponentResource {
                 allowUnauthenticatedIdentities: false,
                 allowClassicFlow: false,
                 region,
-                tags: args.tags,
+                tags: withStackTag(args.tags),
             },
             {
                 parent: this,
                 protect,
+                // Given at creation and then left alone: only an administrator marks a pool that exists as one of a stack's.
+                ignoreChanges: [`tags["${stackTagKey}"]`],
                 // The name stays, so the predecessor goes first: two pools of one name cannot be told apart.
                 deleteBeforeReplace: true,
                 hooks: refuseUnrecorded(`${name}-pool`, this, findUnrecordedIdentityPool),
@@ -136,7 +148,8 @@ export class CognitoIssuer extends pulumi.ComponentResource {
         const identity = new DeveloperIdentity(
             `${name}-identity`,
             { identityPoolId: pool.id, developerProviderName, developerUserIdentifier },
-            { parent: this, protect },
+            // An identity goes with its pool. IAM cannot say of whose pools somebody may delete identities, so nobody needs to.
+            { parent: this, protect, deletedWith: pool },
         );
         const policy = new Policy(
             `${name}-policy`,
@@ -155,7 +168,7 @@ export class CognitoIssuer extends pulumi.ComponentResource {
         this.callerRoleArns = pulumi.output(
             caller.kind === "roles"
                 ? caller.roles.map((role) => this.admit(name, role, policy))
-                : [this.makeRole(name, caller, physicalName, args.tags, policy)],
+                : [this.makeRole(name, caller, physicalName, args, policy)],
         );
         this.registerOutputs({
             issuer: this.issuer,
@@ -182,7 +195,7 @@ export class CognitoIssuer extends pulumi.ComponentResource {
         name: string,
         caller: Caller & { readonly kind: "service" },
         physicalName: pulumi.Output<string>,
-        tags: Tags | undefined,
+        { tags, permissionsBoundary }: CognitoIssuerArgs,
         policy: Policy,
     ): pulumi.Output<string> {
         const role = new Role(
@@ -192,14 +205,31 @@ export class CognitoIssuer extends pulumi.ComponentResource {
                 description: pulumi.interpolate`May ask for tokens of the identity pool ${physicalName}`,
                 assumeRolePolicy: caller.principal.apply(serviceTrustPolicy),
                 maxSessionDuration: caller.maxSessionDurationSeconds,
+                permissionsBoundary:
+                    permissionsBoundary === undefined
+                        ? undefined
+                        : checked(this, "permissionsBoundary", permissionsBoundary, parseBoundaryArn),
                 tags,
             },
-            // IAM refuses a second role of one name.
-            { parent: this, deleteBeforeReplace: true },
+            {
+                parent: this,
+                // Whoever deploys may not change a boundary, only an administrator does.
+                ignoreChanges: ["permissionsBoundary"],
+                // IAM refuses a second role of one name.
+                deleteBeforeReplace: true,
+            },
         );
         new RolePolicyAttachment(`${name}-attachment`, { role: role.name, policyArn: policy.arn }, { parent: this });
         return role.arn;
     }
+}
+
+/** The tags of the pool, with the one that tells IAM the stack's pools from all others. */
+function withStackTag(tags: Tags | undefined): pulumi.Output<Record<string, string>> {
+    const stack = `${pulumi.getProject()}-${pulumi.getStack()}`;
+    return pulumi
+        .output(tags)
+        .apply((given: Record<string, string> | undefined): Record<string, string> => ({ ...given, [stackTagKey]: stack }));
 }
 
 /** A check that answers with a problem, as one that answers with the value. */

@@ -31,6 +31,11 @@ export interface FederatedWorkloadArgs {
     readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
     /** Tags of everything that takes tags. @default none */
     readonly tags?: Tags | undefined;
+    /**
+     * The permissions boundary of a role that is made for the workload: the ARN of a customer managed policy. Set when the role is made, never
+     * changed. @default none
+     */
+    readonly permissionsBoundary?: pulumi.Input<string> | undefined;
     /** Whether pool, identity and application are protected from deletion. Not an input, because Pulumi's `protect` is none. @default true */
     readonly protect?: boolean | undefined;
 }
@@ -100,7 +105,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
         this.tenantId = checked<string, string>(this, "tenantId", args.tenantId, parseTenantId);
         const physicalName = args.physicalName ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
         const developerProviderName = `entra.${name}`;
-        const { tags, protect } = args;
+        const { tags, protect, permissionsBoundary } = args;
 
         const issuer = new CognitoIssuer(
             `${name}-issuer`,
@@ -111,6 +116,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
                 developerUserIdentifier: name,
                 caller: args.caller,
                 issuer: args.issuer,
+                permissionsBoundary,
                 tags,
                 protect,
             },

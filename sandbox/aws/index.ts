@@ -9,13 +9,12 @@ import { CognitoStore } from "./cognito-identity/store";
 import { containerCredentials } from "./container-credentials/container-credentials";
 import { listContents } from "./contents";
 import { Credentials } from "./kernel/credentials";
-import { deployerPolicy } from "./deployer-policy";
 import { awsEndpoint, type Service, type Throttles } from "./kernel/endpoint";
 import { existingRole } from "./iam/existing-role";
 import { accountOperations } from "./iam/account-operations";
 import { Authorizer } from "./kernel/authorization/authorizer";
 import { openIdConnectOperations } from "./iam/open-id-connect-operations";
-import { parsePolicyDocument } from "./kernel/authorization/policy-document";
+import { type DeployerGrants, grantDeployer, revokeDeployer } from "./deployer-grants";
 import { policyOperations } from "./iam/policy-operations";
 import { roleOperations } from "./iam/role-operations";
 import { IamStore, type User } from "./iam/store";
@@ -42,6 +41,8 @@ export interface AwsOptions {
     readonly region: string;
     /** Roles that exist before the deployment: they trust ecs-tasks.amazonaws.com and may do nothing. */
     readonly callerRoleArns: readonly string[];
+    /** What an administrator has given to whoever deploys. */
+    readonly deployer: DeployerGrants;
 }
 
 /** One AWS account in memory: Cognito identity pools, STS, IAM and the Parameter Store of Systems Manager. */
@@ -54,6 +55,9 @@ export interface AwsCloud {
     readonly containerCredentials: Handler;
     /** What `containerCredentials` wants in the Authorization header. */
     readonly containerAuthorizationToken: string;
+    /** Does as an administrator does: gives whoever deploys more, under a name of its own, instead of what that name stood for. */
+    grant(name: string, grants: DeployerGrants): void;
+    revoke(name: string): void;
     /** A line for everything that is there and was not at the start. */
     contents(): string[];
     /** Refuses the next `count` calls of an operation (e.g. `LookupDeveloperIdentity`) for coming too fast. */
@@ -77,8 +81,16 @@ export function createAws(options: AwsOptions): AwsCloud {
         const role = existingRole(arn, account);
         iam.roles.set(role.name.toLowerCase(), role);
     }
-    const user = deployerUser(account, options.callerRoleArns);
+    const user = deployerUser(account);
     iam.users.set(user.name, user);
+    const boundaries = new Set<string>();
+    const grant = (name: string, grants: DeployerGrants): void => {
+        grantDeployer(account, iam, user, name, grants);
+        if (grants.permissionsBoundary !== undefined) {
+            boundaries.add(grants.permissionsBoundary.arn);
+        }
+    };
+    grant("deployment", options.deployer);
     const { accessKeyId, secretAccessKey } = credentials.issueToUser(user);
 
     const cognitoIssuer = new CognitoIssuer(account);
@@ -101,7 +113,11 @@ export function createAws(options: AwsOptions): AwsCloud {
         deployer: { accessKeyId, secretAccessKey },
         containerCredentials: containerCredentials(account, iam, credentials, containerAuthorizationToken),
         containerAuthorizationToken,
-        contents: () => listContents(iam, cognito, ssm).filter((line) => !atStart.has(line)),
+        grant,
+        revoke: (name) => {
+            revokeDeployer(user, name);
+        },
+        contents: () => listContents(iam, cognito, ssm).filter((line) => !atStart.has(line) && !boundaries.has(line)),
         throttle: (action, count) => {
             throttles.set(action, count);
         },
@@ -111,13 +127,14 @@ export function createAws(options: AwsOptions): AwsCloud {
     };
 }
 
-function deployerUser(account: Account, callerRoleArns: readonly string[]): User {
+function deployerUser(account: Account): User {
     return {
         id: uniqueId("AIDA"),
         name: DEPLOYER_NAME,
         arn: iamArn(account, `user/${DEPLOYER_NAME}`),
         createdAt: account.clock.now(),
-        statements: parsePolicyDocument(deployerPolicy(account, callerRoleArns), "identity", account.partition.id),
+        policies: new Map(),
+        permissionsBoundary: undefined,
     };
 }
 

@@ -6,6 +6,7 @@ import { Clock } from "../../../sandbox/core/clock";
 import { type Listener, listen } from "../../../sandbox/core/listener";
 import { Network } from "../../../sandbox/core/network";
 import { type Keys, post, signedHeaders } from "./sign-request";
+import { wideGrants } from "./wide-deployer";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-central-1";
@@ -32,7 +33,14 @@ export class Fixture {
     readonly #clients: { destroy(): void }[] = [];
 
     constructor(region = REGION, callerRoleArns: readonly string[] = [ORDERS_ROLE, BILLING_ROLE, ADMINISTRATOR_ROLE]) {
-        this.aws = createAws({ clock: this.clock, network: this.network, accountId: ACCOUNT, region, callerRoleArns });
+        this.aws = createAws({
+            clock: this.clock,
+            network: this.network,
+            accountId: ACCOUNT,
+            region,
+            callerRoleArns,
+            deployer: wideGrants(ACCOUNT, region, callerRoleArns),
+        });
     }
 
     async listen(): Promise<string> {

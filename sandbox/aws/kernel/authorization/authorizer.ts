@@ -5,6 +5,9 @@ import type { SignedCall } from "../protocol/protocol";
 import type { RequestContext } from "./condition";
 import { type Decision, evaluate } from "./evaluation";
 import type { IamStore } from "../../iam/store";
+import type { Statement } from "./policy-document";
+
+const IDENTITY_BASED = "identity-based policy";
 
 /** Condition keys in lower case with their values. */
 export type ContextEntries = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -23,8 +26,8 @@ export class Authorizer {
         if (decision !== "allow") {
             const because =
                 decision === "explicitDeny"
-                    ? `with an explicit deny in ${article(policyType)} ${policyType} policy`
-                    : `because no ${policyType} policy allows the ${action} action`;
+                    ? `with an explicit deny in ${article(policyType)} ${policyType}`
+                    : `because no ${policyType} allows the ${action} action`;
             throw this.denied(call.credential.principal, action, resource, because);
         }
     }
@@ -83,18 +86,31 @@ export class Authorizer {
     ): { decision: Decision; policyType: string } {
         const { principal } = call.credential;
         const request = { action, resource, context: this.contextOf(call, entries) };
-        const decision = evaluate(this.#statementsOf(principal), request);
-        if (principal.kind === "user" || principal.sessionPolicy === undefined || decision === "explicitDeny") {
-            return { decision, policyType: "identity-based" };
-        }
-        const sessionDecision = evaluate(principal.sessionPolicy, request);
-        return sessionDecision === "allow"
-            ? { decision, policyType: "identity-based" }
-            : { decision: sessionDecision, policyType: "session" };
+        const decisions = this.#policiesOf(principal).map(({ policyType, statements }) => ({
+            policyType,
+            decision: evaluate(statements, request),
+        }));
+        const refused =
+            decisions.find(({ decision }) => decision === "explicitDeny") ??
+            decisions.find(({ decision }) => decision === "implicitDeny");
+        return refused ?? { decision: "allow", policyType: IDENTITY_BASED };
     }
 
-    #statementsOf(principal: Principal) {
-        return principal.kind === "user" ? principal.user.statements : this.store.statementsOf(principal.role);
+    /** Every kind of policy that there is must allow, and none may deny. */
+    #policiesOf(principal: Principal): readonly { policyType: string; statements: readonly Statement[] }[] {
+        const boundary = this.store.boundaryOf(principal.kind === "user" ? principal.user : principal.role);
+        const session = principal.kind === "session" ? principal.sessionPolicy : undefined;
+        return [
+            { policyType: IDENTITY_BASED, statements: this.#statementsOf(principal) },
+            ...(boundary === undefined ? [] : [{ policyType: "permissions boundary", statements: boundary }]),
+            ...(session === undefined ? [] : [{ policyType: "session policy", statements: session }]),
+        ];
+    }
+
+    #statementsOf(principal: Principal): readonly Statement[] {
+        return principal.kind === "user"
+            ? [...principal.user.policies.values()].flat()
+            : this.store.statementsOf(principal.role);
     }
 }
 
