@@ -4,7 +4,11 @@ import { boundaryArnParts, permissionsBoundary as boundaryDocument } from "../ru
 import type { PolicyDocument } from "../rules/aws/policy-document";
 import { azureCloud } from "../rules/azure/clouds";
 import { deployerRoleAssignments, type DeployerRoleAssignment } from "../rules/azure/deployer-roles";
-import { deployerDirectoryRole, deployerGraphPermissions, type GraphPermission } from "../rules/entra/deployer-permissions";
+import {
+    deployerDirectoryRole,
+    deployerGraphPermissions,
+    type GraphPermission,
+} from "../rules/entra/deployer-permissions";
 import { roleArnParts, type RoleArn } from "../rules/identifiers";
 import type { Settings } from ".";
 
@@ -38,7 +42,10 @@ export interface DeployerContext {
 }
 
 /** What whoever deploys needs, from the settings alone: known before anything exists. */
-export function deployerPermissions(settings: Settings, { namePrefix, accountId }: DeployerContext): DeployerPermissions {
+export function deployerPermissions(
+    settings: Settings,
+    { namePrefix, accountId }: DeployerContext,
+): DeployerPermissions {
     const { region, workloads, permissionsBoundary } = settings;
     const { id: partition } = partitionOf(region);
     const account = accountId ?? accountOf(settings) ?? "*";
@@ -76,9 +83,7 @@ export function deployerPermissions(settings: Settings, { namePrefix, accountId 
 export function accountOf(settings: Settings): string | undefined {
     const { permissionsBoundary } = settings;
     const [role] = callerRoleArns(settings);
-    return role === undefined
-        ? boundaryArnParts(permissionsBoundary ?? "")?.accountId
-        : roleArnParts(role).accountId;
+    return role === undefined ? boundaryArnParts(permissionsBoundary ?? "")?.accountId : roleArnParts(role).accountId;
 }
 
 function callerRoleArns({ workloads }: Settings): readonly RoleArn[] {

@@ -227,9 +227,10 @@ export class CognitoIssuer extends pulumi.ComponentResource {
 /** The tags of the pool, with the one that tells IAM the stack's pools from all others. */
 function withStackTag(tags: Tags | undefined): pulumi.Output<Record<string, string>> {
     const stack = `${pulumi.getProject()}-${pulumi.getStack()}`;
-    return pulumi
-        .output(tags)
-        .apply((given: Record<string, string> | undefined): Record<string, string> => ({ ...given, [stackTagKey]: stack }));
+    return pulumi.output(tags).apply((given: Record<string, string> | undefined): Record<string, string> => ({
+        ...given,
+        [stackTagKey]: stack,
+    }));
 }
 
 /** A check that answers with a problem, as one that answers with the value. */

@@ -40,10 +40,9 @@ export function deployerRoleAssignments(assigned: readonly AssignedRole[]): read
 
 /** To be written, an assignment is judged by the request; to be deleted, as it stands. */
 function delegation(roleDefinitionGuids: readonly string[]): string {
-    return [
-        onlyFor("write", "Request", roleDefinitionGuids),
-        onlyFor("delete", "Resource", roleDefinitionGuids),
-    ].join("\nAND\n");
+    return [onlyFor("write", "Request", roleDefinitionGuids), onlyFor("delete", "Resource", roleDefinitionGuids)].join(
+        "\nAND\n",
+    );
 }
 
 function onlyFor(verb: "write" | "delete", source: "Request" | "Resource", guids: readonly string[]): string {

@@ -50,7 +50,9 @@ function putBoundary(
     { arn, document, roleArns }: NonNullable<DeployerGrants["permissionsBoundary"]>,
 ): void {
     const prefix = iamArn(account, "policy");
-    const [, path, name] = arn.startsWith(prefix) ? (/^(\/(?:.+\/)?)([^/]+)$/.exec(arn.slice(prefix.length)) ?? []) : [];
+    const [, path, name] = arn.startsWith(prefix)
+        ? (/^(\/(?:.+\/)?)([^/]+)$/.exec(arn.slice(prefix.length)) ?? [])
+        : [];
     if (path === undefined || name === undefined) {
         throw new UnplayableError(
             `${arn} is not the ARN of a policy of the sandbox's account: it should read ${prefix}/NAME.`,

@@ -39,7 +39,10 @@ export function createControl(options: ControlOptions): Handler {
     app.put("/grants/:name", async (context) => {
         const grants = parseGrants(await context.req.json());
         if (grants === undefined) {
-            return context.json({ error: "Give { aws: { policies, permissionsBoundary? }, azure: [{ role, scope, condition? }] }." }, 400);
+            return context.json(
+                { error: "Give { aws: { policies, permissionsBoundary? }, azure: [{ role, scope, condition? }] }." },
+                400,
+            );
         }
         options.grants.put(context.req.param("name"), grants);
         return context.body(null, 204);

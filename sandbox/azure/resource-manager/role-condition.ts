@@ -226,7 +226,9 @@ class Parser {
 
     #expect(text: string): void {
         if (!this.#accept(text)) {
-            throw new ConditionError(`it expects '${text}' where '${this.tokens[this.#position]?.text ?? "its end"}' stands`);
+            throw new ConditionError(
+                `it expects '${text}' where '${this.tokens[this.#position]?.text ?? "its end"}' stands`,
+            );
         }
     }
 }
