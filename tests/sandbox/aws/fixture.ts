@@ -2,6 +2,7 @@ import { CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { type AwsCloud, createAws } from "../../../sandbox/aws";
+import type { DeployerGrants } from "../../../sandbox/aws/deployer-grants";
 import { Clock } from "../../../sandbox/core/clock";
 import { type Listener, listen } from "../../../sandbox/core/listener";
 import { Network } from "../../../sandbox/core/network";
@@ -32,14 +33,18 @@ export class Fixture {
     #administrator: Keys | undefined;
     readonly #clients: { destroy(): void }[] = [];
 
-    constructor(region = REGION, callerRoleArns: readonly string[] = [ORDERS_ROLE, BILLING_ROLE, ADMINISTRATOR_ROLE]) {
+    constructor(
+        region = REGION,
+        callerRoleArns: readonly string[] = [ORDERS_ROLE, BILLING_ROLE, ADMINISTRATOR_ROLE],
+        deployer: DeployerGrants = wideGrants(ACCOUNT, region, callerRoleArns),
+    ) {
         this.aws = createAws({
             clock: this.clock,
             network: this.network,
             accountId: ACCOUNT,
             region,
             callerRoleArns,
-            deployer: wideGrants(ACCOUNT, region, callerRoleArns),
+            deployer,
         });
     }
 
