@@ -134,7 +134,7 @@ function attachmentStatements(deployment: AwsDeployment): AllowStatement[] {
     const roles = workloads.map(({ name, callerRoleArns }) => callerRoleArns ?? [roleArn(deployment, name)]);
     return [
         ...workloads.flatMap(({ name }, index) =>
-            inParts(`LetIn${alphanumeric(name)}${String(index + 1)}`, roles[index] ?? [], (Sid, Resource) => ({
+            inParts(`LetIn${capitalised(name)}${String(index + 1)}`, roles[index] ?? [], (Sid, Resource) => ({
                 Sid,
                 Effect: "Allow",
                 Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
@@ -236,6 +236,10 @@ function inParts(
     );
 }
 
-function alphanumeric(workload: string): string {
-    return workload.replace(/[^a-z0-9]/g, "");
+/** `DailyReports` of `daily-reports`: a Sid has letters and digits only. */
+function capitalised(workload: string): string {
+    return workload
+        .split("-")
+        .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+        .join("");
 }

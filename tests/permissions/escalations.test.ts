@@ -173,7 +173,8 @@ describe("the deployer's credentials in the wrong hands", function () {
         [
             "assumes a caller's role",
             async () =>
-                (await world.aws.query("sts", "AssumeRole", { RoleArn: ORDERS_ROLE, RoleSessionName: "intruder" })).code,
+                (await world.aws.query("sts", "AssumeRole", { RoleArn: ORDERS_ROLE, RoleSessionName: "intruder" }))
+                    .code,
         ],
         ["switches outbound federation on for the whole account", () => iam("EnableOutboundWebIdentityFederation", {})],
     ];

@@ -49,6 +49,7 @@ const fullest = {
     azureCloud: "usGovernment",
     protect: false,
     tags: { team: "platform", "cost centre": "" },
+    permissionsBoundary: "arn:aws-us-gov:iam::111122223333:policy/teams/a/boundary",
     workloads: [
         {
             name: "orders",
