@@ -77,7 +77,7 @@ async function readText(file: string): Promise<string> {
         const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
         throw new PersonError(
             isMissing
-                ? `${basename(file)} is not there: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.`
+                ? `${basename(file)} does not exist: copy Pulumi.dev.yaml, or name another stack.`
                 : `${basename(file)} could not be read: ${String(error)}`,
         );
     }

@@ -85,7 +85,7 @@ describe("a stack's file", () => {
             assert.ok(error instanceof PersonError);
             assert.equal(
                 error.message,
-                "Pulumi.nobody.yaml is not there: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.",
+                "Pulumi.nobody.yaml does not exist: copy Pulumi.dev.yaml, or name another stack.",
             );
             return true;
         });
