@@ -13,12 +13,21 @@ export = async function stack() {
         ...settings.awsAccess,
         azuread: settings.azureadAccess,
     });
-    const { region, tenantId, azureCloud, tags, protect, createUnchecked } = settings;
+    const { region, tenantId, azureCloud, permissionsBoundary, tags, protect, createUnchecked } = settings;
     const workloads = settings.workloads.map((workload) => ({
         settings: workload,
         deployed: new FederatedWorkload(
             workload.name,
-            { ...workloadArgs(workload), region, tenantId, azureCloud, tags, protect, createUnchecked },
+            {
+                ...workloadArgs(workload),
+                region,
+                tenantId,
+                azureCloud,
+                permissionsBoundary,
+                tags,
+                protect,
+                createUnchecked,
+            },
             { providers: [identities] },
         ),
     }));

@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkload } from "../components";
-import { partitionOf } from "../rules/aws/partitions";
 import { azureCloud } from "../rules/azure/clouds";
 import type { RoleAssignmentSettings, Settings, WorkloadSettings } from "../settings";
 import { defaultIssuer } from "../settings/workload-issuer";
+import { deployerPermissions, type DeployerPermissions } from "../settings/deployer-permissions";
+import { azureCommands } from "./deployer-commands";
 
 /** A workload as it was asked for and as it was deployed. */
 export interface DeployedWorkload {
@@ -78,6 +79,7 @@ export function renderReadme(
     prefix: string,
 ): string {
     const accountId = facts.flatMap(({ callerRoleArns }) => callerRoleArns.map((arn) => arn.split(":")[4])).at(0) ?? "";
+    const permissions = deployerPermissions(settings, { namePrefix: prefix, accountId });
     const each = /\{\{#each workload\}\}\n(.*?)\{\{\/each\}\}\n/s;
     const page = template.replace(each, (_, block: string) =>
         settings.workloads
@@ -94,8 +96,11 @@ export function renderReadme(
         accountId,
         region: settings.region,
         tenantId: settings.tenantId,
-        deployerPolicy: deployerPolicy(settings, facts, prefix, accountId),
-        grants: grants(settings),
+        deployerPolicies: policyBlocks(permissions),
+        boundary: boundarySentence(permissions),
+        graphPermissions: permissions.entra.applicationPermissions.map(({ value }) => `\`${value}\``).join(", "),
+        directoryRole: permissions.entra.directoryRole,
+        grants: azureCommands(permissions).join("\n"),
     });
 }
 
@@ -172,139 +177,15 @@ function callUrl(
     return `${origin}${path}?api-version=2021-04-01`;
 }
 
-/**
- * The IAM policy of whoever deploys.
- *
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitoidentity.html
- */
-function deployerPolicy(
-    settings: Settings,
-    facts: readonly WorkloadFacts[],
-    prefix: string,
-    accountId: string,
-): string {
-    const { id: partition } = partitionOf(settings.region);
-    const pools = `arn:${partition}:cognito-identity:${settings.region}:${accountId}:identitypool/*`;
-    const policies = `arn:${partition}:iam::${accountId}:policy/${prefix}-*`;
-    const ownRoles = `arn:${partition}:iam::${accountId}:role/${prefix}-*`;
-    const callerRoles = facts.flatMap(({ callerRoleArns }) => callerRoleArns);
-    const parameters = `arn:${partition}:ssm:${settings.region}:${accountId}:parameter`;
-    const parameterPaths = settings.workloads.flatMap(({ parameterPath }) => parameterPath ?? []);
-    const makesRoles = settings.workloads.some(({ caller }) => caller.kind === "service");
-    const statements = [
-        {
-            Sid: "FindAndCreatePools",
-            Effect: "Allow",
-            Action: ["cognito-identity:CreateIdentityPool", "cognito-identity:ListIdentityPools"],
-            Resource: "*",
-        },
-        {
-            Sid: "ManagePoolsAndIdentities",
-            Effect: "Allow",
-            Action: [
-                "cognito-identity:DeleteIdentityPool",
-                "cognito-identity:DescribeIdentityPool",
-                "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
-                "cognito-identity:ListTagsForResource",
-                "cognito-identity:LookupDeveloperIdentity",
-                "cognito-identity:TagResource",
-                "cognito-identity:UntagResource",
-                "cognito-identity:UpdateIdentityPool",
-            ],
-            Resource: pools,
-        },
-        {
-            Sid: "DeleteIdentities",
-            Effect: "Allow",
-            Action: "cognito-identity:DeleteIdentities",
-            Resource: "*",
-            Condition: { ArnLike: { "cognito-identity:IdentityPoolArn": pools } },
-        },
-        {
-            Sid: "ManagePolicies",
-            Effect: "Allow",
-            Action: [
-                "iam:CreatePolicy",
-                "iam:CreatePolicyVersion",
-                "iam:DeletePolicy",
-                "iam:DeletePolicyVersion",
-                "iam:GetPolicy",
-                "iam:GetPolicyVersion",
-                "iam:ListPolicyVersions",
-                "iam:TagPolicy",
-                "iam:UntagPolicy",
-            ],
-            Resource: policies,
-        },
-        {
-            Sid: "LetCallersIn",
-            Effect: "Allow",
-            Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
-            Resource: [...new Set(callerRoles)],
-            Condition: { ArnLike: { "iam:PolicyARN": policies } },
-        },
-        {
-            Sid: "SeeWhoIsIn",
-            Effect: "Allow",
-            Action: "iam:ListAttachedRolePolicies",
-            Resource: [...new Set(callerRoles)],
-        },
-        {
-            Sid: "ManageRoles",
-            Effect: "Allow",
-            Action: [
-                "iam:CreateRole",
-                "iam:DeleteRole",
-                "iam:GetRole",
-                "iam:ListInstanceProfilesForRole",
-                "iam:ListRolePolicies",
-                "iam:TagRole",
-                "iam:UntagRole",
-                "iam:UpdateAssumeRolePolicy",
-                "iam:UpdateRole",
-                "iam:UpdateRoleDescription",
-            ],
-            Resource: ownRoles,
-        },
-        {
-            Sid: "PublishEnvironments",
-            Effect: "Allow",
-            Action: [
-                "ssm:AddTagsToResource",
-                "ssm:DeleteParameter",
-                "ssm:GetParameter",
-                "ssm:ListTagsForResource",
-                "ssm:PutParameter",
-                "ssm:RemoveTagsFromResource",
-            ],
-            Resource: parameterPaths.map((path) => `${parameters}${path}/*`),
-        },
-        {
-            Sid: "ReadTheIssuerOfTheAccount",
-            Effect: "Allow",
-            Action: "iam:GetOutboundWebIdentityFederationInfo",
-            Resource: "*",
-        },
-        { Sid: "FindParameters", Effect: "Allow", Action: "ssm:DescribeParameters", Resource: "*" },
-    ];
-    const asksSts = settings.workloads.some(({ issuer }) => issuer?.kind === "sts" && issuer.url === undefined);
-    const unneeded = [
-        ...(asksSts ? [] : ["ReadTheIssuerOfTheAccount"]),
-        ...(makesRoles ? [] : ["ManageRoles"]),
-        ...(parameterPaths.length > 0 ? [] : ["PublishEnvironments", "FindParameters"]),
-    ];
-    const needed = statements.filter(({ Sid }) => !unneeded.includes(Sid));
-    return JSON.stringify({ Version: "2012-10-17", Statement: needed }, undefined, 2);
+/** The IAM policies, a block each. */
+function policyBlocks({ aws }: DeployerPermissions): string {
+    return aws.map((policy) => `\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\``).join("\n\n");
 }
 
-function grants(settings: Settings): string {
-    const scopes = settings.workloads.flatMap(({ roleAssignments }) => roleAssignments.map(({ scope }) => scope.text));
-    return [...new Set(scopes)]
-        .map(
-            (scope) =>
-                `az role assignment create --assignee "$DEPLOYER" --role "Role Based Access Control Administrator" \\\n    --scope "${scope}"`,
-        )
-        .join("\n");
+function boundarySentence({ boundary }: DeployerPermissions): string {
+    return boundary.arn === undefined
+        ? "There is no permissions boundary: whoever deploys can make a caller's role an administrator. Set `cognito-entra:permissionsBoundary`."
+        : `Every role that may ask for tokens has the permissions boundary \`${boundary.arn}\`, which only an administrator changes.`;
 }
 
 /** @throws Error for a name that has no value: the page is part of the program. */

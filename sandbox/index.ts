@@ -13,8 +13,10 @@ import { machineCertificates } from "./core/machine-certificates";
 import { type Handler, Network } from "./core/network";
 import { hostsWithoutProxy } from "./core/no-proxy";
 import { listenAsProxy } from "./core/proxy";
+import type { SandboxGrants } from "./grants";
 import { startStandIns } from "./stand-ins";
 
+export type { SandboxGrants } from "./grants";
 export { UnplayableError } from "./core/unplayable-error";
 
 /** What exists before the deployment, and under which names. */
@@ -32,6 +34,8 @@ export interface SandboxOptions {
     readonly existingScopes: readonly string[];
     /** Whether the account's administrator has switched outbound web identity federation on. @default false */
     readonly outboundFederation?: boolean;
+    /** What an administrator of the clouds has given to whoever deploys: all that the deployer may do. */
+    readonly deployer: SandboxGrants;
     /** A folder of this run alone, for the certificate authority's certificate. */
     readonly directory: string;
     /** Whether Pulumi gets the stand-in providers, or downloads the real ones. */
@@ -82,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         region: options.region,
         callerRoleArns: options.callerRoleArns,
         outboundFederation: options.outboundFederation ?? false,
+        deployer: options.deployer.aws,
     });
     const entra = await createEntra({ clock: clocks.entra, network, tenantId: options.tenantId, origins: lateOrigins });
     const azure = createAzure({
@@ -91,6 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         tenantId: options.tenantId,
         subscriptionIds: [options.subscriptionId],
         deployerObjectId: entra.deployer.objectId,
+        deployerRoles: options.deployer.azure,
         region: "westeurope",
         existingScopes: options.existingScopes,
         origins: lateOrigins,
@@ -107,6 +113,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             token: controlToken,
             clocks,
             contents: { aws: () => aws.contents(), entra: () => entra.contents(), azure: () => azure.contents() },
+            grants: {
+                put: (name, { aws: policies, azure: roles }) => {
+                    aws.grant(name, policies);
+                    azure.grant(name, roles);
+                },
+                delete: (name) => {
+                    aws.revoke(name);
+                    azure.revoke(name);
+                },
+            },
             setPropagationDelay: (seconds) => {
                 entra.setPropagationDelay(seconds);
             },

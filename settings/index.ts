@@ -9,6 +9,7 @@ import { parseTenantId, type TenantId } from "../rules/entra/identifiers";
 import { quote } from "../rules/quote";
 import { awsAccess, azureadAccess, type AwsAccessSettings, type AzureadAccessSettings } from "./provider-access";
 import { tagRelations, workloadRelations } from "./workload-relations";
+import { parsePermissionsBoundary } from "./permissions-boundary";
 import { assumeRolesSchema, tagsSchema, workloadsSchema } from "./workloads";
 import { StackConfiguration } from "./stack-configuration";
 import type { IssuerSettings } from "./workload-issuer";
@@ -37,6 +38,11 @@ export interface Settings {
     readonly createUnchecked: boolean;
     /** `cognito-entra:tags`. @default none */
     readonly tags: Readonly<Record<string, string>>;
+    /**
+     * `cognito-entra:permissionsBoundary`: the ARN of the customer managed policy that bounds every role that may ask for tokens.
+     * @default none: whoever deploys then needs permissions that are wide enough to become more
+     */
+    readonly permissionsBoundary?: string;
     /** `cognito-entra:workloads`: at least one. */
     readonly workloads: readonly WorkloadSettings[];
 }
@@ -154,6 +160,9 @@ export function parseSettings(
     const workloads = stack.structure("cognito-entra:workloads", workloadsSchema(region), (value) =>
         workloadRelations(value, { region, namePrefix }),
     );
+    const permissionsBoundary = stack.optional("cognito-entra:permissionsBoundary", (text) =>
+        parsePermissionsBoundary(text, { region, namePrefix, workloads }),
+    );
     stack.refuseOtherKeys("cognito-entra");
     if (
         stack.problems.length > 0 ||
@@ -179,6 +188,7 @@ export function parseSettings(
         protect,
         createUnchecked,
         tags,
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
         workloads,
     };
 }

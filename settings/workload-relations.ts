@@ -2,6 +2,7 @@ import { privilegedRoleProblem, roleDefinitionGuid } from "../rules/azure/roles"
 import { azureScopeKey, parseAzureScope } from "../rules/azure/scope";
 import { parseRoleArn, roleArnParts, type AwsRegion } from "../rules/aws/identifiers";
 import { maximumTags, tagKeyProblem } from "../rules/aws/tags";
+import { stackTagKey } from "../rules/aws/stack-tag";
 import { quote } from "../rules/quote";
 import { physicalNameProblem } from "../rules/workload-name";
 import { placeOf, type Path } from "./path";
@@ -24,6 +25,9 @@ export function tagRelations(value: unknown): readonly Problem[] {
             const twin = keys.slice(0, index).find((other) => other.toLowerCase() === key.toLowerCase());
             const text =
                 tagKeyProblem(key) ??
+                (key.toLowerCase() === stackTagKey
+                    ? "is the tag by which whoever deploys is let at the stack's identity pools; the stack sets it itself, so remove it here"
+                    : undefined) ??
                 (twin === undefined
                     ? undefined
                     : `differs from the tag ${quote(twin)} only in case, which IAM ignores`);

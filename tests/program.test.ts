@@ -109,19 +109,28 @@ describe("the stack's program", () => {
         const { Statement } = z
             .object({ Statement: z.array(z.looseObject({ Sid: z.string(), Resource: z.unknown() })) })
             .parse(JSON.parse(json));
-        const pools = "arn:aws:cognito-identity:eu-central-1:111122223333:identitypool/*";
-        const callers = ["arn:aws:iam::111122223333:role/orders", "arn:aws:iam::111122223333:role/shop-dev-reports"];
+        const pools = "arn:aws:cognito-identity:eu-central-1:111122223333:identitypool/";
+        const [orders, reports] = [
+            "arn:aws:iam::111122223333:role/orders",
+            "arn:aws:iam::111122223333:role/shop-dev-reports",
+        ];
+        const policies = "arn:aws:iam::111122223333:policy/shop-dev";
         assert.deepEqual(Object.fromEntries(Statement.map(({ Sid, Resource }) => [Sid, Resource])), {
-            FindAndCreatePools: "*",
-            ManagePoolsAndIdentities: pools,
-            DeleteIdentities: "*",
-            ManagePolicies: "arn:aws:iam::111122223333:policy/shop-dev-*",
-            LetCallersIn: callers,
-            SeeWhoIsIn: callers,
-            ManageRoles: "arn:aws:iam::111122223333:role/shop-dev-*",
+            FindPools: ["*"],
+            CreatePools: ["*"],
+            TagPoolsAtCreation: [pools],
+            ManagePools: [`${pools}*`],
+            TagPools: [`${pools}*`],
+            ManagePolicies: [`${policies}-orders`, `${policies}-reports`],
+            LetInOrders1: [orders],
+            LetInReports2: [reports],
+            SeeWhoIsIn: [orders, reports],
+            CreateRoles: [reports],
+            ManageRoles: [reports],
         });
-        assert.deepEqual(Statement.find(({ Sid }) => Sid === "DeleteIdentities")?.Condition, {
-            ArnLike: { "cognito-identity:IdentityPoolArn": pools },
+        assert.deepEqual(Statement.find(({ Sid }) => Sid === "LetInOrders1")?.Condition, {
+            ArnLike: { "iam:PolicyARN": `${policies}-orders` },
+            StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/cognito-entra-dev-boundary" },
         });
     });
 

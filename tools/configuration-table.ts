@@ -17,6 +17,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "cognito-entra:createUnchecked":
         "Creates pools and applications even where the look-up for existing ones of their names fails; for one run only",
     "cognito-entra:tags": "Tags of everything that takes tags",
+    "cognito-entra:permissionsBoundary":
+        "ARN of the policy that bounds every role that may ask for tokens; `npm run permissions -- boundary` prints one. Roles get it when they are made; only an administrator changes it",
     "cognito-entra:workloads": "The workloads, at least one",
     "workloads[].name":
         "3 to 40 lower-case letters, digits and hyphens; unique. Part of every name in the clouds: a rename replaces them",
@@ -66,6 +68,7 @@ const TOP_LEVEL: readonly Setting[] = [
     { path: "cognito-entra:protect", type: "true or false", standard: "`true`" },
     { path: "cognito-entra:createUnchecked", type: "true or false", standard: "`false`" },
     { path: "cognito-entra:tags", type: typeOf(tagsSchema()), standard: "none" },
+    { path: "cognito-entra:permissionsBoundary", type: "text", standard: "" },
     { path: "cognito-entra:workloads", type: typeOf(workloadsSchema(undefined)), standard: "required" },
 ];
 

@@ -27,7 +27,7 @@ export async function startSandboxedEnvironment(
     stack: string,
     providers: "stand-in" | "real" = "stand-in",
 ): Promise<SandboxedEnvironment> {
-    const surroundings = surroundingsOf(await readStackFile(stack));
+    const surroundings = surroundingsOf(await readStackFile(stack), stack);
     const engine = await findEngine({ environment: process.env, progress: terminalProgress() });
     const folder = await createRunFolder();
     const state = join(folder, "state");

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
-import { roleArnParts } from "../rules/aws/identifiers";
+import type { SandboxGrants } from "@cognito-entra/sandbox";
 import { parseSettings, type Settings, SettingsError } from "../settings";
+import { accountOf, deployerPermissions, type DeployerPermissions } from "../settings/deployer-permissions";
 import { PersonError } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 
@@ -19,6 +20,8 @@ export interface StackSurroundings {
     readonly subscriptionId: string;
     readonly callerRoleArns: readonly string[];
     readonly existingScopes: readonly string[];
+    /** What `npm run permissions` prints for the stack. */
+    readonly deployer: SandboxGrants;
 }
 
 /**
@@ -35,12 +38,14 @@ export async function readStackFile(stack: string, folder = PROJECT_ROOT): Promi
     }
 }
 
-/** The roles and scopes that the settings expect to be there. */
-export function surroundingsOf({ region, tenantId, subscriptionId, workloads }: Settings): StackSurroundings {
+/** The roles and scopes that the settings expect to be there, and what an administrator gives to whoever deploys. */
+export function surroundingsOf(settings: Settings, stack: string): StackSurroundings {
+    const { region, tenantId, subscriptionId, workloads } = settings;
     const callerRoleArns = workloads.flatMap(({ caller }) => (caller.kind === "roles" ? caller.roleArns : []));
-    const [first] = callerRoleArns;
+    const accountId = accountOf(settings) ?? EXAMPLE_ACCOUNT;
+    const permissions = deployerPermissions(settings, { namePrefix: `${PROJECT_NAME}-${stack}`, accountId });
     return {
-        accountId: first === undefined ? EXAMPLE_ACCOUNT : roleArnParts(first).accountId,
+        accountId,
         region,
         tenantId,
         subscriptionId,
@@ -48,6 +53,20 @@ export function surroundingsOf({ region, tenantId, subscriptionId, workloads }: 
         existingScopes: [
             ...new Set(workloads.flatMap(({ roleAssignments }) => roleAssignments.map(({ scope }) => scope.text))),
         ],
+        deployer: grantsOf(permissions),
+    };
+}
+
+/** The permissions of whoever deploys, as data for the sandbox. */
+export function grantsOf({ aws, azure, boundary }: DeployerPermissions): SandboxGrants {
+    const { arn, document, roleArns } = boundary;
+    const permissionsBoundary = arn === undefined ? undefined : { arn, document: JSON.stringify(document), roleArns };
+    return {
+        aws: {
+            policies: aws.map((policy) => JSON.stringify(policy)),
+            ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+        },
+        azure: azure.map(({ role, scope, condition }) => ({ role, scope, condition })),
     };
 }
 
@@ -58,7 +77,7 @@ async function readText(file: string): Promise<string> {
         const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
         throw new PersonError(
             isMissing
-                ? `${basename(file)} is not there: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.`
+                ? `${basename(file)} does not exist: copy Pulumi.dev.yaml, or name another stack.`
                 : `${basename(file)} could not be read: ${String(error)}`,
         );
     }

@@ -3,6 +3,7 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceTrustPolicy } from "../../rules/aws/iam-policy";
+import { parseBoundaryArn } from "../../rules/aws/permissions-boundary";
 import { roleArnParts, type RoleArn } from "../../rules/aws/identifiers";
 import { accepted, refused, type Checked } from "../../rules/checked";
 import { quote } from "../../rules/quote";
@@ -18,6 +19,8 @@ export interface CallerAccess {
     readonly description: pulumi.Input<string>;
     /** The policy's document. */
     readonly document: pulumi.Output<string>;
+    /** The permissions boundary of a role that is made, its ARN. */
+    readonly permissionsBoundary: pulumi.Input<string> | undefined;
     readonly tags: Tags | undefined;
 }
 
@@ -60,7 +63,7 @@ function makeRole(
     issuer: pulumi.Resource,
     name: string,
     caller: ServiceCaller,
-    { physicalName, description, tags }: CallerAccess,
+    { physicalName, description, permissionsBoundary, tags }: CallerAccess,
 ): Role {
     return new Role(
         `${name}-role`,
@@ -69,10 +72,19 @@ function makeRole(
             description,
             assumeRolePolicy: caller.principal.apply(serviceTrustPolicy),
             maxSessionDuration: caller.maxSessionDurationSeconds,
+            permissionsBoundary:
+                permissionsBoundary === undefined
+                    ? undefined
+                    : checked(issuer, "permissionsBoundary", permissionsBoundary, parseBoundaryArn),
             tags,
         },
-        // IAM refuses a second role of one name.
-        { parent: issuer, deleteBeforeReplace: true },
+        {
+            parent: issuer,
+            // Whoever deploys may not change a boundary; only an administrator may.
+            ignoreChanges: ["permissionsBoundary"],
+            // IAM refuses a second role of one name.
+            deleteBeforeReplace: true,
+        },
     );
 }
 

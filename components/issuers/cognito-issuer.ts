@@ -35,8 +35,16 @@ export interface CognitoIssuerArgs {
     readonly caller: CallerArgs;
     /** The issuer of the pool's tokens (`https://…`, no trailing slash). @default the issuer of the region's partition, where it is known */
     readonly url?: pulumi.Input<string> | undefined;
-    /** Tags of everything in AWS that takes tags. @default none */
+    /** Tags of everything in AWS that takes tags. The pool has `cognito-entra:stack` beside them. @default none */
     readonly tags?: Tags | undefined;
+    /**
+     * The ARN of a customer managed policy: the permissions boundary of a role that is made. It is set when the role is made and never
+     * changed, because whoever deploys may not change a boundary.
+     *
+     * @default none
+     * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+     */
+    readonly permissionsBoundary?: pulumi.Input<string> | undefined;
     /**
      * Whether pool and identity are protected from deletion: without them every trust that names them is dead. Not an
      * input, because Pulumi's `protect` is none.
@@ -137,8 +145,8 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
             {
                 parent: this,
                 protect,
-                // A pool that was created before there was this tag keeps going without it.
-                ignoreChanges: [`tags[${JSON.stringify(stackTagKey)}]`],
+                // Given at creation and then left alone: only an administrator marks a pool that exists as one of a stack's.
+                ignoreChanges: [`tags["${stackTagKey}"]`],
                 // The name stays, so the predecessor goes first: two pools of one name cannot be told apart.
                 deleteBeforeReplace: true,
                 hooks: refuseUnrecorded(
@@ -152,7 +160,8 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
         const identity = new DeveloperIdentity(
             `${name}-identity`,
             { identityPoolId: pool.id, developerProviderName, developerUserIdentifier },
-            { parent: this, protect },
+            // An identity goes with its pool. IAM cannot say of whose pools somebody may delete identities, so nobody needs to.
+            { parent: this, protect, deletedWith: pool },
         );
         this.audience = pool.id;
         this.subject = identity.identityId;
@@ -169,6 +178,7 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
             physicalName,
             description: pulumi.interpolate`May ask for tokens of the identity pool ${physicalName}`,
             document: pool.arn.apply(developerIdentityPolicy),
+            permissionsBoundary: args.permissionsBoundary,
             tags: args.tags,
         });
         this.registerOutputs({

@@ -32,6 +32,7 @@ export interface IssuerOfWorkloadArgs {
     readonly caller: CallerArgs;
     readonly azureCloud: pulumi.Input<AzureCloud>;
     readonly url: pulumi.Input<string> | undefined;
+    readonly permissionsBoundary: pulumi.Input<string> | undefined;
     readonly tags: Tags | undefined;
     readonly protect: boolean | undefined;
     readonly createUnchecked: boolean | undefined;

@@ -27,6 +27,8 @@ export interface StsIssuerArgs {
      * @default what AWS answers for the account; outbound identity federation must be enabled there
      */
     readonly url?: pulumi.Input<string> | undefined;
+    /** The ARN of the permissions boundary of a role that is made; see `CognitoIssuerArgs`. @default none */
+    readonly permissionsBoundary?: pulumi.Input<string> | undefined;
     /** Tags of policy and role. @default none */
     readonly tags?: Tags | undefined;
 }
@@ -79,6 +81,7 @@ export class StsIssuer extends pulumi.ComponentResource implements AwsIssuer {
             physicalName,
             description: "May ask STS for tokens that Microsoft Entra ID accepts",
             document: this.audience.apply(webIdentityTokenPolicy),
+            permissionsBoundary: args.permissionsBoundary,
             tags: args.tags,
         });
         this.subject = this.callerRoleArns.apply(([arn]) => arn ?? refuse(this, "caller", "is not a role"));

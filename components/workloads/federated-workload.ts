@@ -34,6 +34,11 @@ export interface FederatedWorkloadArgs {
     readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
     /** Tags of everything that takes tags. @default none */
     readonly tags?: Tags | undefined;
+    /**
+     * The permissions boundary of a role that is made for the workload: the ARN of a customer managed policy. Set when the role is made, never
+     * changed. @default none
+     */
+    readonly permissionsBoundary?: pulumi.Input<string> | undefined;
     /** Whether pool, identity and application are protected from deletion. Not an input, because Pulumi's `protect` is none. @default true */
     readonly protect?: boolean | undefined;
     /** Whether pool and application are created even where the look-up for one of the same name fails. @default false */
@@ -93,7 +98,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
         const physicalName = args.physicalName ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
         const azureCloudName = args.azureCloud ?? AzureCloud.Public;
         const kind = args.issuer?.kind ?? IssuerKind.Cognito;
-        const { region, caller, tags, protect, createUnchecked } = args;
+        const { region, caller, tags, protect, permissionsBoundary, createUnchecked } = args;
 
         const issuer = makeIssuer(
             kind,
@@ -105,6 +110,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
                 caller,
                 azureCloud: azureCloudName,
                 url: args.issuer?.url,
+                permissionsBoundary,
                 tags,
                 protect,
                 createUnchecked,

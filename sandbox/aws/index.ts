@@ -3,14 +3,14 @@ import type { Handler, Network } from "../core/network";
 import type { DeletionFailure } from "./cognito-identity/identity-operations";
 import { cognitoIdentityService } from "./cognito-identity/service";
 import { containerCredentials } from "./container-credentials/container-credentials";
-import { deployerPolicy } from "./deployer-policy";
 import { existingRole } from "./iam/existing-role";
 import { iamService } from "./iam/service";
+import { Credentials } from "./kernel/credentials";
+import { type Throttles, commonEndpoint, endpointsByHost } from "./kernel/endpoint";
+import { type DeployerGrants, grantDeployer, revokeDeployer } from "./deployer-grants";
 import { IamStore, type User } from "./iam/store";
 import { type Account, iamArn } from "./kernel/account";
 import { parsePolicyDocument } from "./kernel/authorization/policy-document";
-import { Credentials } from "./kernel/credentials";
-import { commonEndpoint, endpointsByHost, type Throttles } from "./kernel/endpoint";
 import { partitionOf } from "./kernel/partition";
 import type { Service } from "./kernel/service";
 import { uniqueId } from "./kernel/unique-id";
@@ -32,6 +32,8 @@ export interface AwsOptions {
     readonly callerRoleArns: readonly string[];
     /** Whether outbound web identity federation is on. @default false */
     readonly outboundFederation?: boolean;
+    /** What an administrator has given to whoever deploys. */
+    readonly deployer: DeployerGrants;
 }
 
 /** One AWS account in memory. */
@@ -44,6 +46,9 @@ export interface AwsCloud {
     readonly containerCredentials: Handler;
     /** What `containerCredentials` wants in the Authorization header. */
     readonly containerAuthorizationToken: string;
+    /** Does as an administrator does: gives whoever deploys more, under a name of its own, instead of what that name stood for. */
+    grant(name: string, grants: DeployerGrants): void;
+    revoke(name: string): void;
     /** A line for everything that is there and was not at the start. */
     contents(): string[];
     /** Refuses the next `count` calls of an operation (e.g. `LookupDeveloperIdentity`) for coming too fast. */
@@ -68,8 +73,16 @@ export function createAws(options: AwsOptions): AwsCloud {
         const role = existingRole(arn, account);
         iam.roles.set(role.name.toLowerCase(), role);
     }
-    const user = deployerUser(account, options.callerRoleArns);
+    const user = deployerUser(account);
     iam.users.set(user.name, user);
+    const boundaries = new Set<string>();
+    const grant = (name: string, grants: DeployerGrants): void => {
+        grantDeployer(account, iam, user, name, grants);
+        if (grants.permissionsBoundary !== undefined) {
+            boundaries.add(grants.permissionsBoundary.arn);
+        }
+    };
+    grant("deployment", options.deployer);
     const { accessKeyId, secretAccessKey } = credentials.issueToUser(user);
 
     const cognitoIdentity = cognitoIdentityService(context);
@@ -91,7 +104,11 @@ export function createAws(options: AwsOptions): AwsCloud {
         deployer: { accessKeyId, secretAccessKey },
         containerCredentials: container.handler,
         containerAuthorizationToken: container.authorizationToken,
-        contents: () => contents().filter((line) => !atStart.has(line)),
+        grant,
+        revoke: (name) => {
+            revokeDeployer(user, name);
+        },
+        contents: () => contents().filter((line) => !atStart.has(line) && !boundaries.has(line)),
         throttle: (action, count) => {
             throttles.set(action, count);
         },
@@ -107,12 +124,13 @@ export function createAws(options: AwsOptions): AwsCloud {
     };
 }
 
-function deployerUser(account: Account, callerRoleArns: readonly string[]): User {
+function deployerUser(account: Account): User {
     return {
         id: uniqueId("AIDA"),
         name: DEPLOYER_NAME,
         arn: iamArn(account, `user/${DEPLOYER_NAME}`),
         createdAt: account.clock.now(),
-        statements: parsePolicyDocument(deployerPolicy(account, callerRoleArns), "identity", account.partition.id),
+        policies: new Map(),
+        permissionsBoundary: undefined,
     };
 }

@@ -22,6 +22,7 @@ import {
     type ResourceId,
 } from "./resource-manager/resource-id";
 import { Resources, type Resource } from "./resource-manager/resources";
+import type { RoleAssignment } from "./resource-manager/role-assignment";
 import { roleAssignmentId } from "./resource-manager/role-assignment-operations";
 import { findRoleDefinitionByName } from "./resource-manager/role-definitions";
 import type { TenantDirectory } from "./resource-manager/tenant-directory";
@@ -34,8 +35,10 @@ export interface AzureOptions {
     readonly entra: TenantDirectory;
     readonly tenantId: string;
     readonly subscriptionIds: readonly string[];
-    /** The service principal that deploys: it may read and assign roles in every subscription. */
+    /** The service principal that deploys. */
     readonly deployerObjectId: string;
+    /** The roles that an administrator has assigned to it, and all that it has. */
+    readonly deployerRoles: readonly DeployerRole[];
     /** Where everything stands, such as `westeurope`. */
     readonly region: string;
     /** Ids of what exists from the start, made with all that contains it. A vault gets the secret `greeting`. */
@@ -50,12 +53,24 @@ export interface AzureCloud {
         /** The data planes of the existing vaults. */
         readonly keyVault: HostedService;
     };
+    /** Does as an administrator does: assigns more roles to whoever deploys, instead of those that the name stood for. */
+    grant(name: string, roles: readonly DeployerRole[]): void;
+    revoke(name: string): void;
     /** The id of every role assignment, resource group and managed identity that was not there at the start. */
     contents(): string[];
 }
 
+/** A role assignment of the service principal that deploys. */
+export interface DeployerRole {
+    /** The name of a built-in role. */
+    readonly role: string;
+    /** A resource id. */
+    readonly scope: string;
+    /** Version 2.0 of the condition language. */
+    readonly condition?: string;
+}
+
 const provisioningState = "Succeeded";
-const deployerRoles = ["Role Based Access Control Administrator", "Reader"];
 
 /**
  * Azure Resource Manager and one Key Vault. The management groups named by the existing scopes form one chain under the tenant's root group,
@@ -80,7 +95,21 @@ export function createAzure(options: AzureOptions): AzureCloud {
     for (const id of existing) {
         createWithParents(arm, id);
     }
-    assignDeployerRoles(arm, subscriptions, options.deployerObjectId);
+    const granted = new Map<string, readonly RoleAssignment[]>();
+    const revoke = (name: string): void => {
+        for (const assignment of granted.get(name) ?? []) {
+            arm.accessControl.delete(assignment);
+        }
+        granted.delete(name);
+    };
+    const grant = (name: string, roles: readonly DeployerRole[]): void => {
+        revoke(name);
+        granted.set(
+            name,
+            roles.map((role) => assignDeployerRole(arm, role, options.deployerObjectId)),
+        );
+    };
+    grant("deployment", options.deployerRoles);
     const vaults = arm.resources.ofType(vaultType).map((vault) => createVault(arm, vault));
     const start = new Set(lines(arm));
     const services = {
@@ -88,7 +117,10 @@ export function createAzure(options: AzureOptions): AzureCloud {
             name: "resource-manager",
             hosts: [resourceManagerHost],
             handler: createResourceManager(arm),
-            contents: () => lines(arm).filter((line) => !start.has(line)),
+            contents: () => {
+                const given = new Set([...granted.values()].flat().map(roleAssignmentId));
+                return lines(arm).filter((line) => !start.has(line) && !given.has(line));
+            },
         },
         keyVault: {
             name: "key-vault",
@@ -98,7 +130,7 @@ export function createAzure(options: AzureOptions): AzureCloud {
         },
     };
     publish(services, options.network);
-    return { services, contents: () => contentsOf(services) };
+    return { services, grant, revoke, contents: () => contentsOf(services) };
 }
 
 function parseExistingScope(text: string): ResourceId {
@@ -155,32 +187,28 @@ function createVault(arm: Arm, resource: Resource): Vault {
     };
 }
 
-function assignDeployerRoles(arm: Arm, subscriptions: readonly ResourceId[], deployerObjectId: string): void {
-    const now = arm.clock.now();
-    for (const scope of subscriptions) {
-        for (const roleName of deployerRoles) {
-            const roleDefinition = findRoleDefinitionByName(roleName);
-            if (roleDefinition === undefined || !isGuid(deployerObjectId)) {
-                throw new UnplayableError(
-                    `The role '${roleName}' cannot be assigned to '${deployerObjectId}': an object id is a GUID.`,
-                );
-            }
-            arm.accessControl.put({
-                name: randomUUID(),
-                scope,
-                principalId: deployerObjectId.toLowerCase(),
-                principalType: "ServicePrincipal",
-                roleDefinition,
-                description: null,
-                condition: null,
-                conditionVersion: null,
-                createdOn: now,
-                updatedOn: now,
-                createdBy: deployerObjectId,
-                updatedBy: deployerObjectId,
-            });
-        }
+function assignDeployerRole(arm: Arm, { role, scope, condition }: DeployerRole, objectId: string): RoleAssignment {
+    const roleDefinition = findRoleDefinitionByName(role);
+    if (roleDefinition === undefined || !isGuid(objectId)) {
+        throw new UnplayableError(`The role '${role}' cannot be assigned to '${objectId}': an object id is a GUID.`);
     }
+    const now = arm.clock.now();
+    const assignment: RoleAssignment = {
+        name: randomUUID(),
+        scope: parseExistingScope(scope),
+        principalId: objectId.toLowerCase(),
+        principalType: "ServicePrincipal",
+        roleDefinition,
+        description: null,
+        condition: condition ?? null,
+        conditionVersion: condition === undefined ? null : "2.0",
+        createdOn: now,
+        updatedOn: now,
+        createdBy: objectId,
+        updatedBy: objectId,
+    };
+    arm.accessControl.put(assignment);
+    return assignment;
 }
 
 function withManagedIdentities(entra: TenantDirectory, resources: Resources): TenantDirectory {

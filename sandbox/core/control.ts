@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import type { Clock } from "./clock";
+import { parseGrants, type SandboxGrants } from "../grants";
 import type { Handler } from "./network";
 
 export interface ControlOptions {
@@ -9,11 +10,12 @@ export interface ControlOptions {
     readonly clocks: Readonly<Record<"aws" | "entra" | "azure", Clock>>;
     readonly contents: Readonly<Record<"aws" | "entra" | "azure", () => readonly string[]>>;
     setPropagationDelay(seconds: number): void;
+    readonly grants: { put(name: string, grants: SandboxGrants): void; delete(name: string): void };
 }
 
 /**
  * What a demonstration or a test needs and no cloud offers: move a cloud's clock, switch Entra's propagation delay on,
- * list all that a deployment left behind.
+ * list all that a deployment left behind, give the deployer more rights as an administrator does.
  */
 export function createControl(options: ControlOptions): Handler {
     const app = new Hono();
@@ -34,6 +36,21 @@ export function createControl(options: ControlOptions): Handler {
             azure: options.contents.azure(),
         }),
     );
+    app.put("/grants/:name", async (context) => {
+        const grants = parseGrants(await context.req.json());
+        if (grants === undefined) {
+            return context.json(
+                { error: "Give { aws: { policies, permissionsBoundary? }, azure: [{ role, scope, condition? }] }." },
+                400,
+            );
+        }
+        options.grants.put(context.req.param("name"), grants);
+        return context.body(null, 204);
+    });
+    app.delete("/grants/:name", (context) => {
+        options.grants.delete(context.req.param("name"));
+        return context.body(null, 204);
+    });
     app.post("/propagation-delay", async (context) => {
         const seconds = numberIn(await context.req.json(), "seconds");
         if (seconds === undefined) {

@@ -4,6 +4,7 @@ import { CreateIdentityPoolCommand, CognitoIdentityClient } from "@aws-sdk/clien
 import { createAws, type AwsCloud } from "../../sandbox/aws";
 import { Clock } from "../../sandbox/core/clock";
 import { Network } from "../../sandbox/core/network";
+import { wideGrants } from "../sandbox/aws/wide-deployer";
 
 export const accountId = "111122223333";
 export const region = "eu-central-1";
@@ -33,7 +34,14 @@ export class Cloud {
     #connectionsToLose = 0;
 
     constructor() {
-        this.aws = createAws({ clock: new Clock(), network: new Network(), accountId, region, callerRoleArns: [] });
+        this.aws = createAws({
+            clock: new Clock(),
+            network: new Network(),
+            accountId,
+            region,
+            callerRoleArns: [],
+            deployer: wideGrants(accountId, region, []),
+        });
         const answer = getRequestListener((request) => this.#answer(request));
         this.#server = createServer((request, response) => {
             if (this.#connectionsToLose > 0) {

@@ -53,6 +53,7 @@ const fullest = {
     protect: false,
     createUnchecked: true,
     tags: { team: "platform", "cost centre": "" },
+    permissionsBoundary: "arn:aws-us-gov:iam::111122223333:policy/teams/a/boundary",
     workloads: [
         {
             name: "orders",

@@ -3,7 +3,7 @@ import { CognitoIdentityClient, DeleteIdentitiesCommand } from "@aws-sdk/client-
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { workloadOutputs, type WorkloadOutput } from "../../tools/start/workload-outputs";
-import { cloudContents, graph, sandboxVariable } from "./sandbox-environment";
+import { allowing, cloudContents, grantDeployer, graph, sandboxVariable } from "./sandbox-environment";
 import { ORDERS, SUBSCRIPTION, TemporaryStack, type WorkloadYaml } from "./temporary-stack";
 
 const REPORTS: WorkloadYaml = {
@@ -113,9 +113,11 @@ describe("a stack", function () {
     });
 
     it("mends an identity that was deleted behind its back: new subject, same credential, same application", async () => {
+        await grantDeployer("lifecycle-loss", allowing({ Action: "cognito-identity:DeleteIdentities", Resource: "*" }));
         await new CognitoIdentityClient({}).send(
             new DeleteIdentitiesCommand({ IdentityIdsToDelete: [orders().subject] }),
         );
+        await grantDeployer("lifecycle-loss", undefined);
 
         const refreshed = await stack.stack.refresh();
         assert.deepEqual(refreshed.summary.resourceChanges, { delete: 1, same: 26 });
@@ -172,6 +174,9 @@ describe("a stack", function () {
         });
         const { changeSummary } = await stack.stack.preview();
         assert.deepEqual(changeSummary, { same: 27 });
+        // Records that the identity goes with its pool: whoever deploys may not delete identities.
+        const { summary } = await stack.stack.up();
+        assert.deepEqual(summary.resourceChanges, { same: 27 });
     });
 
     it("leaves nothing behind when it is destroyed", async () => {

@@ -5,7 +5,7 @@ import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { AwsWebIdentityRole, PublishedEnvironment } from "../../components";
-import { cloudContents, entraToken, graph, sandboxVariable } from "./sandbox-environment";
+import { allowing, cloudContents, entraToken, graph, sandboxVariable } from "./sandbox-environment";
 import { ACCOUNT, TemporaryStack, TENANT } from "./temporary-stack";
 
 const AUDIENCE = "api://opt-in-aws";
@@ -83,7 +83,18 @@ describe("opting in", function () {
             const { parameterArns } = new PublishedEnvironment("back", { path: BACK_PATH, environment, tags });
             return Promise.resolve({ roleArn, providerArn, parameterArns });
         };
-        back = await TemporaryStack.create("opt-in-back", [], { program });
+        back = await TemporaryStack.create("opt-in-back", [], {
+            program,
+            grants: allowing(
+                {
+                    Action: ["iam:*OpenIDConnectProvider"],
+                    Resource: `arn:aws:iam::${ACCOUNT}:oidc-provider/sts.windows.net/${TENANT}/`,
+                },
+                { Action: "iam:*Role*", Resource: `arn:aws:iam::${ACCOUNT}:role/opt-in-from-azure` },
+                { Action: "ssm:*", Resource: arnOf(`${BACK_PATH}/*`) },
+                { Action: "ssm:DescribeParameters", Resource: "*" },
+            ),
+        });
         cleanUps.push(() => back.close());
         const { outputs, summary } = await back.stack.up();
         assert.deepEqual(summary.resourceChanges, { create: PARAMETERS + 5 });

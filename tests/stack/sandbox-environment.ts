@@ -1,3 +1,4 @@
+import type { SandboxGrants } from "@cognito-entra/sandbox";
 import { z } from "zod";
 
 /** A variable that `npm test` sets for the tests that deploy. */
@@ -24,6 +25,27 @@ export async function cloudContents(): Promise<Record<CloudName, string[]>> {
         return Array.isArray(value) ? value.map(String) : [];
     };
     return { aws: lines("aws"), entra: lines("entra"), azure: lines("azure") };
+}
+
+/** Gives the deployer these rights under a name, or takes away what it has under that name: what an administrator of the clouds does. */
+export async function grantDeployer(name: string, grants: SandboxGrants | undefined): Promise<void> {
+    const response = await fetch(`${sandboxVariable("SANDBOX_CONTROL_URL")}/grants/${name}`, {
+        method: grants === undefined ? "DELETE" : "PUT",
+        headers: {
+            authorization: `Bearer ${sandboxVariable("SANDBOX_CONTROL_TOKEN")}`,
+            "content-type": "application/json",
+        },
+        ...(grants === undefined ? {} : { body: JSON.stringify(grants) }),
+    });
+    if (!response.ok) {
+        throw new Error(`The sandbox's control answered ${String(response.status)}: ${await response.text()}`);
+    }
+}
+
+/** Grants with one IAM policy of one statement. */
+export function allowing(...statements: readonly object[]): SandboxGrants {
+    const Statement = statements.map((statement) => ({ Effect: "Allow", ...statement }));
+    return { aws: { policies: [JSON.stringify({ Version: "2012-10-17", Statement })] }, azure: [] };
 }
 
 /** What Microsoft Graph answers to whoever deploys; undefined where it answers with nothing. */

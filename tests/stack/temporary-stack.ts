@@ -7,7 +7,11 @@ import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@
 import { stringify } from "yaml";
 import stackProgram from "../../index";
 import { copyProject } from "../../tools/working-copy";
-import { sandboxVariable } from "./sandbox-environment";
+import type { SandboxGrants } from "@cognito-entra/sandbox";
+import { deployerPermissions } from "../../settings/deployer-permissions";
+import { PersonError } from "../../tools/person-error";
+import { grantsOf, PROJECT_NAME, readStackFile } from "../../tools/stack-file";
+import { grantDeployer, sandboxVariable } from "./sandbox-environment";
 
 export const ACCOUNT = "111122223333";
 export const TENANT = sandboxVariable("ARM_TENANT_ID");
@@ -36,6 +40,8 @@ export interface TemporaryStackOptions {
     readonly stackFile?: string;
     /** @default the project's */
     readonly program?: PulumiFn;
+    /** Of another program than the project's: all that whoever deploys it may do. @default what `npm run permissions` prints for the stack */
+    readonly grants?: SandboxGrants;
 }
 
 /** A stack in a folder of its own, deployed by the real engine to the sandbox. */
@@ -73,6 +79,7 @@ export class TemporaryStack {
         await (options.stackFile === undefined
             ? writeStackFile(folder, name, workloads)
             : writeFile(join(folder, `Pulumi.${name}.yaml`), options.stackFile));
+        await grantDeployer(name, options.grants ?? (await printedPermissions(folder, name)));
         const stack = await LocalWorkspace.createOrSelectStack(
             { stackName: name, projectName: "cognito-entra", program: options.program ?? stackProgram },
             {
@@ -95,6 +102,7 @@ export class TemporaryStack {
     /** Changes the stack's file, as a person edits it. */
     async setWorkloads(workloads: readonly WorkloadYaml[]): Promise<void> {
         await writeStackFile(this.folder, this.name, workloads);
+        await grantDeployer(this.name, await printedPermissions(this.folder, this.name));
     }
 
     /** Deletes what is deployed, and the stack. */
@@ -106,7 +114,21 @@ export class TemporaryStack {
     /** Leaves what is deployed where it is. */
     async close(): Promise<void> {
         await Promise.all(this.#served.map((server) => server.close()));
+        await grantDeployer(this.name, undefined);
         await rm(this.folder, { recursive: true, force: true });
+    }
+}
+
+/** Whoever deploys has what `npm run permissions` prints for the stack's file, and nothing for a file with mistakes. */
+async function printedPermissions(folder: string, stack: string): Promise<SandboxGrants | undefined> {
+    try {
+        const settings = await readStackFile(stack, folder);
+        return grantsOf(deployerPermissions(settings, { namePrefix: `${PROJECT_NAME}-${stack}`, accountId: ACCOUNT }));
+    } catch (error) {
+        if (error instanceof PersonError) {
+            return undefined;
+        }
+        throw error;
     }
 }
 
@@ -119,6 +141,7 @@ async function writeStackFile(folder: string, name: string, workloads: readonly 
                 "azuread:tenantId": TENANT,
                 "azure-native:subscriptionId": sandboxVariable("ARM_SUBSCRIPTION_ID"),
                 "cognito-entra:protect": false,
+                "cognito-entra:permissionsBoundary": `arn:aws:iam::${ACCOUNT}:policy/${PROJECT_NAME}-${name}-boundary`,
                 "cognito-entra:workloads": workloads,
             },
         }),

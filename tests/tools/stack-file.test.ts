@@ -37,7 +37,8 @@ describe("a stack's file", () => {
     - name: third
       caller: { service: lambda.amazonaws.com }
 `);
-        assert.deepEqual(surroundingsOf(settings), {
+        const { deployer, ...surroundings } = surroundingsOf(settings, "test");
+        assert.deepEqual(surroundings, {
             accountId: "999988887777",
             region: "us-gov-west-1",
             tenantId: TENANT,
@@ -45,6 +46,11 @@ describe("a stack's file", () => {
             callerRoleArns: [role],
             existingScopes: [scope],
         });
+        assert.deepEqual(
+            deployer.azure.map(({ role, scope: at }) => [role, at]),
+            [["Role Based Access Control Administrator", scope]],
+        );
+        assert.equal(deployer.aws.permissionsBoundary, undefined);
     });
 
     for (const [what, yaml, message] of [
@@ -79,7 +85,7 @@ describe("a stack's file", () => {
             assert.ok(error instanceof PersonError);
             assert.equal(
                 error.message,
-                "Pulumi.nobody.yaml is not there: the sandbox makes its clouds for a stack's file. Copy Pulumi.dev.yaml, or name another stack.",
+                "Pulumi.nobody.yaml does not exist: copy Pulumi.dev.yaml, or name another stack.",
             );
             return true;
         });

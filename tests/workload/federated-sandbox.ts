@@ -10,6 +10,7 @@ import { type Listener, listen } from "../../sandbox/core/listener";
 import type { Handler } from "../../sandbox/core/network";
 import { BILLING_ROLE, element, Fixture, ORDERS_ROLE } from "../sandbox/aws/fixture";
 import type { Keys } from "../sandbox/aws/sign-request";
+import { wideRoles } from "../sandbox/azure/wide-deployer";
 import { remember } from "./issued-tokens";
 
 export const TENANT_ID = "5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90";
@@ -86,6 +87,7 @@ export class FederatedSandbox {
             tenantId: TENANT_ID,
             subscriptionIds: [SUBSCRIPTION_ID],
             deployerObjectId: entra.deployer.objectId,
+            deployerRoles: wideRoles(SUBSCRIPTION_ID),
             region: "westeurope",
             existingScopes: [RESOURCE_GROUP, OTHER_RESOURCE_GROUP, VAULT],
             origins: lateOrigins,

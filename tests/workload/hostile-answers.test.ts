@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { inspect } from "node:util";
 import { exchangeAssertion } from "../../workload/entra-exchange";
 import { FederationError } from "../../workload";
-import { issueLocalhostCertificate } from "../../sandbox/core/certificate-authority";
+import { CertificateAuthority } from "../../sandbox/core/certificate-authority";
 import { listen } from "../../sandbox/core/listener";
 import { CognitoSource } from "../../workload/sources/cognito-source";
 import { realSystem } from "../../workload/system";
@@ -123,7 +123,7 @@ describe("An answer that means harm", () => {
     it("of a server whose certificate nobody vouches for is told from a network that is down", async () => {
         const listener = await listen(
             () => Promise.resolve(Response.json({})),
-            await issueLocalhostCertificate(new Date()),
+            await (await CertificateAuthority.create(new Date())).issueForLocalhost(),
         );
         try {
             const authorityHost = `https://localhost:${String(listener.port)}`;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Account, identityPoolArn } from "../kernel/account";
 import { AwsError } from "../kernel/aws-error";
 import type { Authorizer } from "../kernel/authorization/authorizer";
+import { resourceTagContext } from "../kernel/tags";
 import type { Document } from "../kernel/protocol/document";
 import type { Operation, SignedCall } from "../kernel/protocol/protocol";
 import type { CognitoIssuer } from "./issuer";
@@ -26,8 +27,10 @@ export function identityOperations(
     deletionFailures: ReadonlyMap<string, DeletionFailure>,
 ): ReadonlyMap<string, Operation<SignedCall>> {
     const poolFor = (call: SignedCall, action: string, poolId: string): IdentityPool => {
-        authorizer.require(call, `cognito-identity:${action}`, identityPoolArn(account, poolId));
-        return store.pools.get(poolId) ?? missingPool(poolId);
+        const pool = store.pools.get(poolId);
+        const arn = identityPoolArn(account, poolId);
+        authorizer.require(call, `cognito-identity:${action}`, arn, resourceTagContext(pool?.tags));
+        return pool ?? missingPool(poolId);
     };
     const identityIn = (pool: IdentityPool, identityId: string): Identity => {
         const identity = store.identities.get(identityId);

@@ -5,7 +5,7 @@ import type { Authorizer, ContextEntries } from "../kernel/authorization/authori
 import type { Document } from "../kernel/protocol/document";
 import type { Operation, SignedCall } from "../kernel/protocol/protocol";
 import type { RequestMembers } from "../kernel/protocol/request-members";
-import { addTags, tagContext } from "../kernel/tags";
+import { addTags, resourceTagContext, tagContext } from "../kernel/tags";
 import { ARN, DEVELOPER_PROVIDER_NAME, POOL_ID, POOL_NAME, PROVIDER_NAME, TAG_KEY, TAG_VALUE } from "./names";
 import { readPage } from "./page";
 import type { CognitoStore, IdentityPool, IdentityPoolProviders } from "./store";
@@ -29,12 +29,8 @@ export function poolOperations(
 ): ReadonlyMap<string, Operation<SignedCall>> {
     const poolFor = (call: SignedCall, action: string, poolId: string, entries: ContextEntries = {}): IdentityPool => {
         const existing = store.pools.get(poolId);
-        const tags = [...(existing?.tags ?? [])].map(([key, value]): [string, string] => [
-            `aws:resourcetag/${key.toLowerCase()}`,
-            value,
-        ]);
         authorizer.require(call, `cognito-identity:${action}`, identityPoolArn(account, poolId), {
-            ...Object.fromEntries(tags),
+            ...resourceTagContext(existing?.tags),
             ...entries,
         });
         return existing ?? missingPool(poolId);
@@ -56,6 +52,11 @@ export function poolOperations(
                 const settings = readSettings(call.members);
                 call.members.end();
                 authorizer.require(call, "cognito-identity:CreateIdentityPool", "*", tagContext(settings.tags));
+                if (settings.tags !== undefined && settings.tags.size > 0) {
+                    // The pool has no id yet; Cognito names it by an ARN that ends where the id would begin.
+                    const unnamed = identityPoolArn(account, "");
+                    authorizer.require(call, "cognito-identity:TagResource", unnamed, tagContext(settings.tags));
+                }
                 if (store.pools.size >= MAXIMUM_POOLS) {
                     throw new AwsError(
                         "LimitExceededException",

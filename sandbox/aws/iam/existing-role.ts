@@ -31,5 +31,6 @@ export function existingRole(arn: string, account: Account): Role {
         tags: new Map(),
         attachedPolicies: new Set(),
         inlinePolicies: new Map(),
+        permissionsBoundary: undefined,
     };
 }

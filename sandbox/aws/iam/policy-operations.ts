@@ -51,7 +51,7 @@ export function policyOperations(
         Path: policy.path,
         DefaultVersionId: policy.defaultVersionId,
         AttachmentCount: attachments(policy).length,
-        PermissionsBoundaryUsageCount: 0,
+        PermissionsBoundaryUsageCount: store.boundedBy(policy).length,
         IsAttachable: true,
         CreateDate: policy.createdAt,
         UpdateDate: policy.updatedAt,
@@ -70,6 +70,9 @@ export function policyOperations(
                 call.members.end();
                 const arn = iamArn(account, `policy${path}${name}`);
                 authorizer.require(call, "iam:CreatePolicy", arn, tagContext(tags));
+                if (tags !== undefined) {
+                    authorizer.require(call, "iam:TagPolicy", arn, tagContext(tags));
+                }
                 if ([...store.policies.values()].some((policy) => policy.name.toLowerCase() === name.toLowerCase())) {
                     throw new AwsError(
                         "EntityAlreadyExists",
@@ -128,7 +131,7 @@ export function policyOperations(
             (call) => {
                 const policy = policyFor(call, "DeletePolicy");
                 call.members.end();
-                if (attachments(policy).length > 0) {
+                if (attachments(policy).length + store.boundedBy(policy).length > 0) {
                     throw new AwsError("DeleteConflict", "Cannot delete a policy attached to entities.", 409);
                 }
                 if (policy.versions.size > 1) {

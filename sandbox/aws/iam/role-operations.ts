@@ -13,6 +13,14 @@ import type { IamStore, PolicyText, Role } from "./store";
 
 const MAXIMUM_ATTACHED_POLICIES = 10;
 const DESCRIPTION = { maximum: 1000, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*" };
+/** Of the actions on roles that exist, those that know the condition key iam:PermissionsBoundary. */
+const BOUNDARY_ACTIONS = new Set([
+    "AttachRolePolicy",
+    "DeleteRolePermissionsBoundary",
+    "DeleteRolePolicy",
+    "DetachRolePolicy",
+    "PutRolePolicy",
+]);
 const SESSION_SECONDS = { minimum: 3600, maximum: 43_200 };
 
 /** IAM's operations on roles: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html */
@@ -25,7 +33,10 @@ export function roleOperations(
     const roleFor = (call: SignedCall, action: string, entries: Parameters<Authorizer["require"]>[3] = {}): Role => {
         const name = call.members.string("RoleName", ROLE_NAME);
         const role = store.findRole(name);
-        authorizer.require(call, `iam:${action}`, role?.arn ?? iamArn(account, `role/${name}`), entries);
+        authorizer.require(call, `iam:${action}`, role?.arn ?? iamArn(account, `role/${name}`), {
+            "iam:permissionsboundary": BOUNDARY_ACTIONS.has(action) ? role?.permissionsBoundary : undefined,
+            ...entries,
+        });
         if (role === undefined) {
             throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`, 404);
         }
@@ -53,12 +64,18 @@ export function roleOperations(
                 const description = call.members.optionalString("Description", DESCRIPTION);
                 const seconds = call.members.optionalInteger("MaxSessionDuration", SESSION_SECONDS) ?? 3600;
                 const tags = readTags(call.members);
+                const permissionsBoundary = call.members.optionalString("PermissionsBoundary", ARN);
                 call.members.end();
                 const arn = iamArn(account, `role${path}${name}`);
-                authorizer.require(call, "iam:CreateRole", arn, tagContext(tags));
+                const asked = { ...tagContext(tags), "iam:permissionsboundary": permissionsBoundary };
+                authorizer.require(call, "iam:CreateRole", arn, asked);
+                if (tags !== undefined) {
+                    authorizer.require(call, "iam:TagRole", arn, tagContext(tags));
+                }
                 if (store.findRole(name) !== undefined) {
                     throw new AwsError("EntityAlreadyExists", `Role with name ${name} already exists.`, 409);
                 }
+                requireBoundaryPolicy(store, permissionsBoundary);
                 const role: Role = {
                     id: uniqueId("AROA"),
                     name,
@@ -71,6 +88,7 @@ export function roleOperations(
                     tags: new Map(tags),
                     attachedPolicies: new Set(),
                     inlinePolicies: new Map(),
+                    permissionsBoundary,
                 };
                 store.roles.set(name.toLowerCase(), role);
                 return { Role: describe(role) };
@@ -233,6 +251,27 @@ export function roleOperations(
             },
         ],
         [
+            "PutRolePermissionsBoundary",
+            (call) => {
+                const permissionsBoundary = call.members.string("PermissionsBoundary", ARN);
+                const asked = { "iam:permissionsboundary": permissionsBoundary };
+                const role = roleFor(call, "PutRolePermissionsBoundary", asked);
+                call.members.end();
+                requireBoundaryPolicy(store, permissionsBoundary);
+                role.permissionsBoundary = permissionsBoundary;
+                return {};
+            },
+        ],
+        [
+            "DeleteRolePermissionsBoundary",
+            (call) => {
+                const role = roleFor(call, "DeleteRolePermissionsBoundary");
+                call.members.end();
+                role.permissionsBoundary = undefined;
+                return {};
+            },
+        ],
+        [
             "PutRolePolicy",
             (call) => {
                 const policyName = call.members.string("PolicyName", NAME);
@@ -297,6 +336,12 @@ function describe(role: Role): { readonly [member: string]: Document | undefined
                 : { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: role.permissionsBoundary },
         Tags: tagList(role.tags),
     };
+}
+
+function requireBoundaryPolicy(store: IamStore, arn: string | undefined): void {
+    if (arn !== undefined && !store.policies.has(arn)) {
+        throw new AwsError("NoSuchEntity", `Scope ARN: ${arn} does not exist or is not attachable.`, 404);
+    }
 }
 
 /** Whether an ARN of this account names no user, no role and not the account. Other accounts cannot be looked into. */

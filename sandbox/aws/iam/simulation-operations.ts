@@ -129,7 +129,11 @@ function findSource(account: Account, store: IamStore, arn: string): Source {
     }
     const user = store.users.get(name);
     if (kind === "user" && user?.arn === arn) {
-        return { policies: [{ id: `user_${name}_inline`, statements: user.statements }], boundary: undefined };
+        const policies = [...user.policies].map(([policyName, statements]) => ({
+            id: `user_${name}_${policyName}`,
+            statements,
+        }));
+        return { policies, boundary: store.boundaryOf(user) };
     }
     const role = store.findRole(name);
     if (kind === "user" || role?.arn !== arn) {
@@ -146,7 +150,7 @@ function findSource(account: Account, store: IamStore, arn: string): Source {
         id: `role_${role.name}_${policyName}`,
         statements,
     }));
-    return { policies: [...attached, ...inline], boundary: store.boundaryStatementsOf(role) };
+    return { policies: [...attached, ...inline], boundary: store.boundaryOf(role) };
 }
 
 /** The policies with a statement that led to the decision; a deny is the only one named, and nothing leads to an implicit one. */

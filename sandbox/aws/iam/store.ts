@@ -6,7 +6,10 @@ export interface User {
     readonly name: string;
     readonly arn: string;
     readonly createdAt: Date;
-    readonly statements: readonly Statement[];
+    /** Inline policies by name. */
+    readonly policies: Map<string, readonly Statement[]>;
+    /** ARN of the managed policy that is the permissions boundary. */
+    permissionsBoundary: string | undefined;
 }
 
 /** A policy as it was written, and as it is evaluated. */
@@ -30,7 +33,7 @@ export interface Role {
     readonly attachedPolicies: Set<string>;
     readonly inlinePolicies: Map<string, PolicyText>;
     /** ARN of the managed policy that limits what the others can allow. */
-    permissionsBoundary?: string | undefined;
+    permissionsBoundary: string | undefined;
 }
 
 export interface PolicyVersion extends PolicyText {
@@ -86,6 +89,25 @@ export class IamStore {
         return policy.versions.get(policy.defaultVersionId);
     }
 
+    /**
+     * What a permissions boundary says; undefined where there is none. One whose policy is gone allows nothing.
+     * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+     */
+    boundaryOf({ permissionsBoundary }: Role | User): readonly Statement[] | undefined {
+        if (permissionsBoundary === undefined) {
+            return undefined;
+        }
+        const policy = this.policies.get(permissionsBoundary);
+        return policy === undefined ? [] : (this.defaultVersion(policy)?.statements ?? []);
+    }
+
+    /** Users and roles that a policy bounds. */
+    boundedBy(policy: ManagedPolicy): readonly (Role | User)[] {
+        return [...this.roles.values(), ...this.users.values()].filter(
+            ({ permissionsBoundary }) => permissionsBoundary === policy.arn,
+        );
+    }
+
     /** What the role's attached and inline policies say. */
     statementsOf(role: Role): readonly Statement[] {
         const attached = [...role.attachedPolicies].flatMap((arn) => {
@@ -93,14 +115,5 @@ export class IamStore {
             return policy === undefined ? [] : (this.defaultVersion(policy)?.statements ?? []);
         });
         return [...attached, ...[...role.inlinePolicies.values()].flatMap(({ statements }) => statements)];
-    }
-
-    /** What the role's permissions boundary says; `undefined` without one, and nothing when its policy was deleted. */
-    boundaryStatementsOf(role: Role): readonly Statement[] | undefined {
-        if (role.permissionsBoundary === undefined) {
-            return undefined;
-        }
-        const policy = this.policies.get(role.permissionsBoundary);
-        return policy === undefined ? [] : (this.defaultVersion(policy)?.statements ?? []);
     }
 }

@@ -40,6 +40,11 @@ export function tagContext(tags: ReadonlyMap<string, string> = new Map()): Conte
     };
 }
 
+/** `aws:ResourceTag/…` for the evaluation of policies. */
+export function resourceTagContext(tags: ReadonlyMap<string, string> = new Map()): ContextEntries {
+    return Object.fromEntries([...tags].map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, value]));
+}
+
 /** Adds tags; throws AwsError `code` when there would be more than 50. */
 export function addTags(
     existing: Map<string, string>,

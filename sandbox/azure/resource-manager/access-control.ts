@@ -1,10 +1,11 @@
 import { permits, type Operation, type Permissions } from "./permissions";
 import { isWithin, lineage, subscriptionOf, tenantRoot, type ResourceId } from "./resource-id";
 import { isSameGrant, type RoleAssignment } from "./role-assignment";
+import { evaluateRoleCondition, type ConditionAttributes, type Fulfilment } from "./role-condition";
 
 /**
  * Azure role-based access control: who may do what where, by the role assignments at a scope and at everything above it.
- * Conditions (ABAC) ask for attributes that the sandbox does not have, so none is understood: an assignment with a condition grants nothing.
+ * An assignment with a condition (ABAC) grants only what the condition allows; one that the sandbox cannot evaluate allows nothing.
  * https://learn.microsoft.com/azure/role-based-access-control/overview
  */
 export class AccessControl {
@@ -57,13 +58,34 @@ export class AccessControl {
         );
     }
 
-    permits(principalId: string, operation: Operation, scope: ResourceId): boolean {
-        return this.#permitting(principalId, operation, this.atOrAbove(scope));
+    permits(
+        principalId: string,
+        operation: Operation,
+        scope: ResourceId,
+        attributes: ConditionAttributes = {},
+    ): boolean {
+        return this.#permitting(principalId, operation, this.atOrAbove(scope), attributes);
+    }
+
+    /** The conditional assignments that would allow the operation, each with what its condition makes of it. */
+    conditionsOn(
+        principalId: string,
+        operation: Operation,
+        scope: ResourceId,
+        attributes: ConditionAttributes,
+    ): readonly Fulfilment[] {
+        return this.atOrAbove(scope).flatMap(({ condition, roleDefinition, ...assignment }) =>
+            assignment.principalId === principalId &&
+            condition !== null &&
+            permits(roleDefinition.permissions, operation)
+                ? [evaluateRoleCondition(condition, operation.name, attributes)]
+                : [],
+        );
     }
 
     /** Whether the principal may do this to the scope or to anything that an assignment names below it. */
     permitsAtOrBelow(principalId: string, operation: Operation, scope: ResourceId): boolean {
-        return this.#permitting(principalId, operation, [...this.atOrAbove(scope), ...this.below(scope)]);
+        return this.#permitting(principalId, operation, [...this.atOrAbove(scope), ...this.below(scope)], {});
     }
 
     /** What the principal's unconditional assignments give it at a scope. */
@@ -90,12 +112,18 @@ export class AccessControl {
         );
     }
 
-    #permitting(principalId: string, operation: Operation, assignments: readonly RoleAssignment[]): boolean {
+    #permitting(
+        principalId: string,
+        operation: Operation,
+        assignments: readonly RoleAssignment[],
+        attributes: ConditionAttributes,
+    ): boolean {
         return assignments.some(
             (assignment) =>
                 assignment.principalId === principalId &&
-                assignment.condition === null &&
-                permits(assignment.roleDefinition.permissions, operation),
+                permits(assignment.roleDefinition.permissions, operation) &&
+                (assignment.condition === null ||
+                    evaluateRoleCondition(assignment.condition, operation.name, attributes).fulfilled),
         );
     }
 }

@@ -4,6 +4,7 @@ import type { Origins } from "./origins";
 import type { Operation } from "./permissions";
 import type { ResourceId } from "./resource-id";
 import type { Resources } from "./resources";
+import type { ConditionAttributes, Fulfilment } from "./role-condition";
 import { ServiceError } from "./service-error";
 import type { AccessTokenClaims, TenantDirectory } from "./tenant-directory";
 
@@ -31,9 +32,26 @@ export interface ArmCall {
 }
 
 /** Throws AuthorizationFailed (403) unless the caller may do that over that scope. */
-export function authorize(call: ArmCall, action: string, scope: ResourceId): void {
-    if (!mayDo(call, action, scope)) {
-        throw authorizationFailed(call.caller, action, scope);
+export function authorize(
+    call: ArmCall,
+    action: string,
+    scope: ResourceId,
+    attributes: ConditionAttributes = {},
+): void {
+    const { accessControl } = call.arm;
+    if (accessControl.permits(call.caller.oid, control(action), scope, attributes)) {
+        return;
+    }
+    const conditions = accessControl.conditionsOn(call.caller.oid, control(action), scope, attributes);
+    throw conditions.length === 0
+        ? authorizationFailed(call.caller, action, scope)
+        : conditionNotFulfilled(call.caller, action, scope, conditions);
+}
+
+/** Throws AuthorizationFailed (403) where no role of the caller allows that over that scope, whatever its condition says. */
+export function authorizeUnderAnyCondition(call: ArmCall, action: string, scope: ResourceId): void {
+    if (call.arm.accessControl.conditionsOn(call.caller.oid, control(action), scope, {}).length === 0) {
+        authorize(call, action, scope);
     }
 }
 
@@ -50,6 +68,21 @@ export function authorizeList(call: ArmCall, action: string, scope: ResourceId):
 
 export function control(action: string): Operation {
     return { plane: "control", name: action };
+}
+
+function conditionNotFulfilled(
+    { appid, oid }: AccessTokenClaims,
+    action: string,
+    scope: ResourceId,
+    conditions: readonly Fulfilment[],
+): ServiceError {
+    const unknown = conditions.flatMap(({ problem }) => problem ?? []);
+    const because = unknown.length === 0 ? "" : ` The sandbox cannot evaluate the condition: ${unknown.join("; ")}.`;
+    return new ServiceError(
+        403,
+        "AuthorizationFailed",
+        `The client '${appid}' with object id '${oid}' has an authorization with ABAC condition that is not fulfilled to perform action '${action}' over scope '${scope.text}' or the scope is invalid. If access was recently granted, please refresh your credentials.${because}`,
+    );
 }
 
 function authorizationFailed({ appid, oid }: AccessTokenClaims, action: string, scope: ResourceId): ServiceError {

@@ -1,10 +1,11 @@
-import { authorize, type ArmCall } from "./arm-context";
+import { authorize, authorizeUnderAnyCondition, type ArmCall } from "./arm-context";
 import { readJsonObject } from "./body";
 import { requireScope } from "./existence";
 import { bareGuid, isGuid } from "../guid";
 import type { ResourceId } from "./resource-id";
 import { childId, subscriptionOf, tenantRoot } from "./resource-id";
 import { isSameGrant, roleAssignmentType, type RoleAssignment } from "./role-assignment";
+import type { RoleAssignmentAttributes } from "./role-condition";
 import { selectRoleAssignments } from "./role-assignment-filter";
 import { parseRoleAssignmentRequest } from "./role-assignment-request";
 import { roleDefinitionType } from "./role-definitions";
@@ -12,7 +13,7 @@ import { ServiceError } from "./service-error";
 
 /** `PUT {scope}/providers/Microsoft.Authorization/roleAssignments/{name}`: creates (201), or changes description and condition (200). */
 export async function putRoleAssignment(call: ArmCall, id: ResourceId): Promise<Response> {
-    authorize(call, `${roleAssignmentType}/write`, id);
+    authorizeUnderAnyCondition(call, `${roleAssignmentType}/write`, id);
     if (!isGuid(id.name)) {
         throw new ServiceError(
             400,
@@ -24,6 +25,10 @@ export async function putRoleAssignment(call: ArmCall, id: ResourceId): Promise<
     const scope = requireScope(resources, id.parent ?? tenantRoot);
     const asked = parseRoleAssignmentRequest(await readJsonObject(call.request), entra, tenantId);
     const existing = accessControl.find(id.name);
+    authorize(call, `${roleAssignmentType}/write`, id, {
+        Request: attributesOf(asked),
+        ...(existing === undefined ? {} : { Resource: attributesOf(existing) }),
+    });
     const now = clock.now();
     const assignment: RoleAssignment = {
         ...asked,
@@ -55,11 +60,12 @@ export function getRoleAssignment(call: ArmCall, id: ResourceId): Response {
 
 /** Answers with what was deleted (200), or 204 where nothing was there. */
 export function deleteRoleAssignment(call: ArmCall, id: ResourceId): Response {
-    authorize(call, `${roleAssignmentType}/delete`, id);
+    authorizeUnderAnyCondition(call, `${roleAssignmentType}/delete`, id);
     const assignment = findAt(call, id);
     if (assignment === undefined) {
         return new Response(null, { status: 204 });
     }
+    authorize(call, `${roleAssignmentType}/delete`, id, { Resource: attributesOf(assignment) });
     call.arm.accessControl.delete(assignment);
     return Response.json(representation(assignment));
 }
@@ -73,6 +79,14 @@ export function listRoleAssignments(call: ArmCall, scope: ResourceId): Response 
 
 export function roleAssignmentId(assignment: RoleAssignment): string {
     return childId(assignment.scope, roleAssignmentType, assignment.name).text;
+}
+
+function attributesOf({
+    roleDefinition,
+    principalId,
+    principalType,
+}: Pick<RoleAssignment, "roleDefinition" | "principalId" | "principalType">): RoleAssignmentAttributes {
+    return { RoleDefinitionId: roleDefinition.guid, PrincipalId: principalId, PrincipalType: principalType };
 }
 
 function findAt(call: ArmCall, id: ResourceId): RoleAssignment | undefined {

@@ -49,13 +49,15 @@ export function identityPool(connection: AwsConnection): ResourceType {
             return { ...found, tagsAll: stringMap(found, "tags") };
         },
         update: async (id, olds, news, signal) => {
-            await jsonApi(
-                connection,
-                "cognito-identity",
-                "UpdateIdentityPool",
-                { IdentityPoolId: id, ...settings(news) },
-                signal,
-            );
+            if (!sameSettings(olds, news)) {
+                await jsonApi(
+                    connection,
+                    "cognito-identity",
+                    "UpdateIdentityPool",
+                    { IdentityPoolId: id, ...settings(news) },
+                    signal,
+                );
+            }
             const { removed, set } = tagChanges(stringMap(olds, "tags"), stringMap(news, "tags"));
             const ResourceArn = await poolArn(connection, id, signal);
             if (removed.length > 0) {
@@ -95,6 +97,13 @@ export async function identityPoolProperties(
         arn: await poolArn(connection, requiredText(pool, "IdentityPoolId"), signal),
         tags: textMap(pool, "IdentityPoolTags"),
     });
+}
+
+/** A change of tags alone is none of the pool. */
+function sameSettings(olds: PropertyMap, news: PropertyMap): boolean {
+    return ["identityPoolName", "developerProviderName", "allowUnauthenticatedIdentities", "allowClassicFlow"].every(
+        (name) => olds[name] === news[name],
+    );
 }
 
 function settings(inputs: PropertyMap): JsonObject {

@@ -14,6 +14,11 @@ const DEFAULT_SESSION_SECONDS = 3600;
 export function role(connection: AwsConnection): ResourceType {
     const iam = (action: string, parameters: Readonly<Record<string, string | undefined>>, signal: AbortSignal) =>
         queryApi(connection, "iam", action, parameters, signal);
+    /** The real provider reads a role's policies with the role, although nothing here is made of the answers. */
+    const readPolicies = async (id: string, signal: AbortSignal): Promise<void> => {
+        await iam("ListRolePolicies", { RoleName: id }, signal);
+        await iam("ListAttachedRolePolicies", { RoleName: id }, signal);
+    };
     return {
         inputs: {
             name: { type: "string", replaces: true, physicalName: true },
@@ -21,6 +26,7 @@ export function role(connection: AwsConnection): ResourceType {
             description: { type: "string" },
             assumeRolePolicy: { type: "document", required: true },
             maxSessionDuration: { type: "number", default: DEFAULT_SESSION_SECONDS },
+            permissionsBoundary: { type: "string" },
             tags: { type: "stringMap" },
         },
         outputs: { arn: "string", createDate: "string", uniqueId: "string", tagsAll: "stringMap" },
@@ -34,6 +40,7 @@ export function role(connection: AwsConnection): ResourceType {
                     Description: optionalString(inputs, "description"),
                     AssumeRolePolicyDocument: requiredString(inputs, "assumeRolePolicy"),
                     MaxSessionDuration: optionalNumber(inputs, "maxSessionDuration")?.toString(),
+                    PermissionsBoundary: optionalString(inputs, "permissionsBoundary"),
                     ...tagParameters(stringMap(inputs, "tags")),
                 },
                 signal,
@@ -45,6 +52,7 @@ export function role(connection: AwsConnection): ResourceType {
             if (found === undefined) {
                 return undefined;
             }
+            await readPolicies(id, signal);
             const tags = tagsOf(found);
             return present({
                 arn: childText(found, "Arn"),
@@ -53,6 +61,7 @@ export function role(connection: AwsConnection): ResourceType {
                 description: childText(found, "Description"),
                 assumeRolePolicy: decodeURIComponent(childText(found, "AssumeRolePolicyDocument") ?? ""),
                 maxSessionDuration: Number(childText(found, "MaxSessionDuration") ?? DEFAULT_SESSION_SECONDS),
+                permissionsBoundary: childText(child(found, "PermissionsBoundary"), "PermissionsBoundaryArn"),
                 createDate: childText(found, "CreateDate"),
                 uniqueId: childText(found, "RoleId"),
                 tags,
@@ -64,15 +73,20 @@ export function role(connection: AwsConnection): ResourceType {
                 const PolicyDocument = requiredString(news, "assumeRolePolicy");
                 await iam("UpdateAssumeRolePolicy", { RoleName: id, PolicyDocument }, signal);
             }
-            await iam(
-                "UpdateRole",
-                {
-                    RoleName: id,
-                    Description: optionalString(news, "description") ?? "",
-                    MaxSessionDuration: String(optionalNumber(news, "maxSessionDuration") ?? DEFAULT_SESSION_SECONDS),
-                },
-                signal,
-            );
+            if (olds["description"] !== news["description"]) {
+                const Description = optionalString(news, "description") ?? "";
+                await iam("UpdateRoleDescription", { RoleName: id, Description }, signal);
+            }
+            const seconds = optionalNumber(news, "maxSessionDuration") ?? DEFAULT_SESSION_SECONDS;
+            if (seconds !== (optionalNumber(olds, "maxSessionDuration") ?? DEFAULT_SESSION_SECONDS)) {
+                await iam("UpdateRole", { RoleName: id, MaxSessionDuration: String(seconds) }, signal);
+            }
+            const PermissionsBoundary = optionalString(news, "permissionsBoundary");
+            if (PermissionsBoundary !== optionalString(olds, "permissionsBoundary")) {
+                await (PermissionsBoundary === undefined
+                    ? iam("DeleteRolePermissionsBoundary", { RoleName: id }, signal)
+                    : iam("PutRolePermissionsBoundary", { RoleName: id, PermissionsBoundary }, signal));
+            }
             await updateIamTags(
                 connection,
                 "Role",
@@ -83,6 +97,7 @@ export function role(connection: AwsConnection): ResourceType {
             );
         },
         delete: async (id, signal) => {
+            await unlessMissing(iam("ListInstanceProfilesForRole", { RoleName: id }, signal), "NoSuchEntity");
             await unlessMissing(iam("DeleteRole", { RoleName: id }, signal), "NoSuchEntity");
         },
     };

@@ -24,6 +24,7 @@ const pool = {
         allowUnauthenticatedIdentities: false,
         allowClassicFlow: false,
         region: "eu-central-1",
+        tags: { "cognito-entra:stack": "shop-dev" },
     },
 };
 const identity = {
@@ -139,9 +140,27 @@ describe("CognitoIssuer", () => {
             tagged.map(({ name, inputs }) => [name, inputs.tags]),
             [
                 ["orders-policy", tags],
-                ["orders-pool", tags],
+                ["orders-pool", { ...tags, "cognito-entra:stack": "shop-dev" }],
                 ["orders-role", tags],
             ],
+        );
+    });
+
+    it("bounds the role that it makes, and leaves the boundary and the stack's tag as they are afterwards", async () => {
+        const engine = await MockEngine.start();
+        const permissionsBoundary = "arn:aws:iam::111122223333:policy/boundary";
+        const caller = { service: { principal: "lambda.amazonaws.com" } };
+        new CognitoIssuer("orders", { ...minimal, caller, permissionsBoundary });
+        const role = (await engine.registered()).find(({ name }) => name === "orders-role");
+        assert.equal(role?.inputs.permissionsBoundary, permissionsBoundary);
+        assert.deepEqual((await engine.optionsOf("orders-role"))?.ignoreChanges, ["permissionsBoundary"]);
+        assert.deepEqual((await engine.optionsOf("orders-pool"))?.ignoreChanges, ['tags["cognito-entra:stack"]']);
+        await assert.rejects(
+            async () => {
+                new CognitoIssuer("refused", { ...minimal, caller, permissionsBoundary: "boundary" });
+                await engine.settle();
+            },
+            { message: /^permissionsBoundary: "boundary" is not the ARN of a customer managed policy/ },
         );
     });
 

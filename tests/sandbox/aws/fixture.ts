@@ -2,10 +2,12 @@ import { CognitoIdentityClient } from "@aws-sdk/client-cognito-identity";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { type AwsCloud, createAws } from "../../../sandbox/aws";
+import type { DeployerGrants } from "../../../sandbox/aws/deployer-grants";
 import { Clock } from "../../../sandbox/core/clock";
 import { type Listener, listen } from "../../../sandbox/core/listener";
 import { Network } from "../../../sandbox/core/network";
 import { type Keys, post, signedHeaders } from "./sign-request";
+import { wideGrants } from "./wide-deployer";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-central-1";
@@ -31,8 +33,19 @@ export class Fixture {
     #administrator: Keys | undefined;
     readonly #clients: { destroy(): void }[] = [];
 
-    constructor(region = REGION, callerRoleArns: readonly string[] = [ORDERS_ROLE, BILLING_ROLE, ADMINISTRATOR_ROLE]) {
-        this.aws = createAws({ clock: this.clock, network: this.network, accountId: ACCOUNT, region, callerRoleArns });
+    constructor(
+        region = REGION,
+        callerRoleArns: readonly string[] = [ORDERS_ROLE, BILLING_ROLE, ADMINISTRATOR_ROLE],
+        deployer: DeployerGrants = wideGrants(ACCOUNT, region, callerRoleArns),
+    ) {
+        this.aws = createAws({
+            clock: this.clock,
+            network: this.network,
+            accountId: ACCOUNT,
+            region,
+            callerRoleArns,
+            deployer,
+        });
     }
 
     async listen(): Promise<string> {

@@ -9,6 +9,7 @@ import type {
 } from "../../../sandbox/azure/resource-manager/tenant-directory";
 import { Clock } from "../../../sandbox/core/clock";
 import { Network } from "../../../sandbox/core/network";
+import { wideRoles } from "./wide-deployer";
 
 export const tenantId = "11111111-1111-4111-8111-111111111111";
 export const subscriptionId = "22222222-2222-4222-8222-222222222222";
@@ -144,6 +145,7 @@ export class Fixture {
             tenantId,
             subscriptionIds: [subscriptionId, otherSubscriptionId],
             deployerObjectId: deployer.objectId,
+            deployerRoles: wideRoles(subscriptionId, otherSubscriptionId),
             region: "westeurope",
             existingScopes: [managementGroup, vault, container, `${otherSubscription}/resourceGroups/rg-a`],
             origins: {

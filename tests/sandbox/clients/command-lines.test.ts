@@ -3,6 +3,8 @@ import { z } from "zod";
 import { readTemplates, renderReadme } from "../../../readme";
 import { parseSettings } from "../../../settings";
 import { missingCommands, openCommandLine, underRole, type CommandLine } from "./command-line";
+import { wideGrants } from "../aws/wide-deployer";
+import { wideRoles } from "../azure/wide-deployer";
 
 const accountId = "111122223333";
 const region = "eu-central-1";
@@ -115,6 +117,7 @@ describe("the Azure CLI, the AWS CLI and curl", function () {
             subscriptionId,
             callerRoleArns: [roleArn],
             existingScopes: [group, otherGroup],
+            deployer: { aws: wideGrants(accountId, region, [roleArn]), azure: wideRoles(subscriptionId) },
         });
         close = () => clouds.close();
         workload = deployed.parse(JSON.parse(await clouds.run(DEPLOY)));

@@ -5,6 +5,8 @@ import { Clock } from "../../../sandbox/core/clock";
 import { createEntra, type EntraTenant } from "../../../sandbox/entra";
 import { Network } from "../../../sandbox/core/network";
 import type { StandInOptions } from "../../../sandbox/stand-ins";
+import { wideGrants } from "../aws/wide-deployer";
+import { wideRoles } from "../azure/wide-deployer";
 
 export const accountId = "111122223333";
 export const region = "eu-central-1";
@@ -54,7 +56,14 @@ async function startClouds(): Promise<Clouds> {
             keyVault: () => origins.keyVault,
         },
     });
-    const aws = createAws({ clock: new Clock(), network, accountId, region, callerRoleArns: [] });
+    const aws = createAws({
+        clock: new Clock(),
+        network,
+        accountId,
+        region,
+        callerRoleArns: [],
+        deployer: wideGrants(accountId, region, []),
+    });
     const azure = createAzure({
         clock: new Clock(),
         network,
@@ -62,6 +71,7 @@ async function startClouds(): Promise<Clouds> {
         tenantId,
         subscriptionIds: [subscriptionId],
         deployerObjectId: entra.deployer.objectId,
+        deployerRoles: wideRoles(subscriptionId),
         region: "westeurope",
         existingScopes: [resourceGroup],
         origins: {

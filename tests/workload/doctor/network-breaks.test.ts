@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { issueLocalhostCertificate } from "../../../sandbox/core/certificate-authority";
+import { CertificateAuthority } from "../../../sandbox/core/certificate-authority";
 import { type Listener, listen } from "../../../sandbox/core/listener";
 import { realSystem } from "../../../workload/system";
 import { Surgery } from "./broken-trust";
@@ -24,10 +24,12 @@ describe("The doctor and a network that neither cloud can be reached through", (
     };
 
     it("names a certificate authority that is missing, once", async () => {
-        const certificate = await issueLocalhostCertificate(new Date());
+        const certificate = await (await CertificateAuthority.create(new Date())).issueForLocalhost();
         const { sandbox } = surgery;
         listeners = await Promise.all(
-            [sandbox.aws.aws.handler, sandbox.entra.loginHandler].map((handler) => listen(handler, certificate)),
+            [sandbox.aws.aws.handler, sandbox.entra.services.login.handler].map((handler) =>
+                listen(handler, certificate),
+            ),
         );
         const [aws = "", login = ""] = listeners.map(({ port }) => `https://localhost:${String(port)}`);
         const [failure = "", fix = "", ...others] = await failures({
@@ -41,8 +43,8 @@ describe("The doctor and a network that neither cloud can be reached through", (
     });
 
     it("names the authority that is missing for Entra only", async () => {
-        const certificate = await issueLocalhostCertificate(new Date());
-        listeners = [await listen(surgery.sandbox.entra.loginHandler, certificate)];
+        const certificate = await (await CertificateAuthority.create(new Date())).issueForLocalhost();
+        listeners = [await listen(surgery.sandbox.entra.services.login.handler, certificate)];
         const login = `https://localhost:${String(listeners[0]?.port)}`;
         const [failure = "", fix = "", ...others] = await failures({
             AZURE_AUTHORITY_HOST: login,

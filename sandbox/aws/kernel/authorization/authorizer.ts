@@ -7,6 +7,8 @@ import { type Decision, evaluate } from "./evaluation";
 import type { IamStore } from "../../iam/store";
 import type { Statement } from "./policy-document";
 
+const IDENTITY_BASED = "identity-based policy";
+
 /** Condition keys in lower case with their values. */
 export type ContextEntries = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -88,29 +90,28 @@ export class Authorizer {
             policyType,
             decision: evaluate(statements, request),
         }));
-        return (
+        const refused =
             decisions.find(({ decision }) => decision === "explicitDeny") ??
-            decisions.find(({ decision }) => decision === "implicitDeny") ?? {
-                decision: "allow",
-                policyType: "identity-based policy",
-            }
-        );
+            decisions.find(({ decision }) => decision === "implicitDeny");
+        return refused ?? { decision: "allow", policyType: IDENTITY_BASED };
     }
 
-    /** Every kind of policy that applies: each has to allow. */
+    /** Every kind of policy that there is must allow, and none may deny. */
     #policiesOf(principal: Principal): readonly { policyType: string; statements: readonly Statement[] }[] {
-        const session = principal.kind === "session" ? principal : undefined;
-        const boundary = session === undefined ? undefined : this.store.boundaryStatementsOf(session.role);
+        const boundary = this.store.boundaryOf(principal.kind === "user" ? principal.user : principal.role);
+        const session = principal.kind === "session" ? principal.sessionPolicy : undefined;
         return [
             { policyType: "service control policy", statements: this.store.serviceControlPolicy?.statements },
-            { policyType: "identity-based policy", statements: this.#statementsOf(principal) },
+            { policyType: IDENTITY_BASED, statements: this.#statementsOf(principal) },
             { policyType: "permissions boundary", statements: boundary },
-            { policyType: "session policy", statements: session?.sessionPolicy },
+            { policyType: "session policy", statements: session },
         ].flatMap(({ policyType, statements }) => (statements === undefined ? [] : [{ policyType, statements }]));
     }
 
-    #statementsOf(principal: Principal) {
-        return principal.kind === "user" ? principal.user.statements : this.store.statementsOf(principal.role);
+    #statementsOf(principal: Principal): readonly Statement[] {
+        return principal.kind === "user"
+            ? [...principal.user.policies.values()].flat()
+            : this.store.statementsOf(principal.role);
     }
 }
 

@@ -210,6 +210,7 @@ describe("the start of the sandbox's Azure", () => {
                 tenantId,
                 subscriptionIds: [subscription.slice("/subscriptions/".length)],
                 deployerObjectId,
+                deployerRoles: [{ role: "Reader", scope: subscription }],
                 region: "westeurope",
                 existingScopes: [existingScope],
                 origins: { login: () => "", graph: () => "", resourceManager: () => "", keyVault: () => "" },

@@ -1,13 +1,15 @@
-import { type Account, iamArn, identityPoolArn, parameterArn, systemsManagerArn } from "./kernel/account";
+import type { DeployerGrants } from "../../../sandbox/aws/deployer-grants";
 
 /**
- * What whoever deploys may do, and nothing more: all that is deployed, and of the roles that were there already only
- * which policies are attached.
+ * A deployer for tests of the sandbox itself: all that can be deployed, under whatever name, and of roles that exist only which policies are
+ * attached. Tests of the project's own stacks hold what the project prints and nothing else.
  */
-export function deployerPolicy(account: Account, existingRoleArns: readonly string[]): string {
-    const anyPool = identityPoolArn(account, "*");
-    const anyPolicy = iamArn(account, "policy/*");
-    const anyRole = iamArn(account, "role/*");
+export function wideGrants(accountId: string, region: string, existingRoleArns: readonly string[]): DeployerGrants {
+    const iam = (resource: string): string => `arn:${partitionOf(region)}:iam::${accountId}:${resource}`;
+    const anyPool = `arn:${partitionOf(region)}:cognito-identity:${region}:${accountId}:identitypool/*`;
+    const anySystem = `arn:${partitionOf(region)}:ssm:${region}:${accountId}`;
+    const anyPolicy = iam("policy/*");
+    const anyRole = iam("role/*");
     const statements = [
         {
             Action: ["cognito-identity:CreateIdentityPool", "cognito-identity:ListIdentityPools"],
@@ -77,7 +79,7 @@ export function deployerPolicy(account: Account, existingRoleArns: readonly stri
                 "iam:TagOpenIDConnectProvider",
                 "iam:UntagOpenIDConnectProvider",
             ],
-            Resource: iamArn(account, "oidc-provider/*"),
+            Resource: iam("oidc-provider/*"),
         },
         {
             Action: [
@@ -88,13 +90,18 @@ export function deployerPolicy(account: Account, existingRoleArns: readonly stri
                 "ssm:RemoveTagsFromResource",
                 "ssm:ListTagsForResource",
             ],
-            Resource: parameterArn(account, "*"),
+            Resource: `${anySystem}:parameter/*`,
         },
         { Action: "iam:GetOutboundWebIdentityFederationInfo", Resource: "*" },
-        { Action: "ssm:DescribeParameters", Resource: systemsManagerArn(account, "*") },
+        { Action: "ssm:DescribeParameters", Resource: `${anySystem}:*` },
     ];
-    return JSON.stringify({
+    const policy = {
         Version: "2012-10-17",
         Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
-    });
+    };
+    return { policies: [JSON.stringify(policy)] };
+}
+
+function partitionOf(region: string): string {
+    return region.startsWith("us-gov-") ? "aws-us-gov" : region.startsWith("cn-") ? "aws-cn" : "aws";
 }

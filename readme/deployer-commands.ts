@@ -1,0 +1,64 @@
+import type { DeployerPermissions } from "../settings/deployer-permissions";
+
+/**
+ * The name of the policies of whoever deploys. No workload's policy can have it, because no workload's name has an underscore: whoever deploys
+ * may rewrite those.
+ */
+export function deployerPolicyNames({ aws }: DeployerPermissions, namePrefix: string): readonly string[] {
+    return aws.map((_, index) => `${namePrefix}_deployer${aws.length === 1 ? "" : `-${String(index + 1)}`}`);
+}
+
+/** Makes the permissions boundary and puts it on the callers' roles; an administrator runs them once, first. */
+export function boundaryCommands({ boundary }: DeployerPermissions, namePrefix: string): readonly string[] {
+    const arn = boundary.arn ?? `arn:aws:iam::$ACCOUNT:policy/${namePrefix}-boundary`;
+    const [, path = "/", name = ""] = /:policy(\/(?:.+\/)?)([^/]+)$/.exec(arn) ?? [];
+    const inPath = path === "/" ? "" : ` --path ${shellQuoted(path)}`;
+    return [
+        `aws iam create-policy --policy-name ${shellQuoted(name)}${inPath} --policy-document ${shellQuoted(JSON.stringify(boundary.document))}`,
+        ...boundary.roleArns.map(
+            (role) =>
+                `aws iam put-role-permissions-boundary --role-name ${shellQuoted(role.slice(role.lastIndexOf("/") + 1))} \\\n    --permissions-boundary ${boundary.arn === undefined ? `"${arn}"` : shellQuoted(arn)}`,
+        ),
+    ];
+}
+
+/** Makes the policies and attaches them to the role `$DEPLOYER_ROLE`. */
+export function awsCommands(permissions: DeployerPermissions, namePrefix: string): readonly string[] {
+    const names = deployerPolicyNames(permissions, namePrefix);
+    const account = permissions.accountId === "*" ? "$ACCOUNT" : permissions.accountId;
+    const partition = permissions.boundary.document.Statement[0]?.Resource[0]?.split(":")[1] ?? "aws";
+    return permissions.aws.flatMap((policy, index) => {
+        const name = names[index] ?? "";
+        return [
+            `aws iam create-policy --policy-name ${shellQuoted(name)} --policy-document ${shellQuoted(JSON.stringify(policy))}`,
+            `aws iam attach-role-policy --role-name "$DEPLOYER_ROLE" --policy-arn "arn:${partition}:iam::${account}:policy/${name}"`,
+        ];
+    });
+}
+
+/** Gives the application `$DEPLOYER_CLIENT_ID` its permissions. */
+export function entraCommands({ entra }: DeployerPermissions): readonly string[] {
+    return [
+        ...entra.applicationPermissions.map(
+            ({ resourceAppId, id }) =>
+                `az ad app permission add --id "$DEPLOYER_CLIENT_ID" --api ${resourceAppId} --api-permissions ${id}=Role`,
+        ),
+        'az ad app permission admin-consent --id "$DEPLOYER_CLIENT_ID"',
+    ];
+}
+
+/** Assigns its roles to the service principal with the object id `$DEPLOYER`. */
+export function azureCommands({ azure }: DeployerPermissions): readonly string[] {
+    return azure.map(({ roleDefinitionGuid, scope, condition }) =>
+        [
+            'az role assignment create --assignee-object-id "$DEPLOYER" --assignee-principal-type ServicePrincipal',
+            `--role ${roleDefinitionGuid} --scope ${shellQuoted(scope)}`,
+            `--condition-version 2.0 --condition ${shellQuoted(condition)}`,
+        ].join(" \\\n    "),
+    );
+}
+
+/** One word for a POSIX shell, whatever is in it. */
+function shellQuoted(text: string): string {
+    return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
