@@ -2,6 +2,7 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-
 import { claimsRequest } from "./claims-request";
 import { DevelopmentCredential, isDevelopment } from "./development-credential";
 import { exchangeAssertion } from "./entra-exchange";
+import type { Environment } from "./environment";
 import {
     ExchangeError,
     explain,
@@ -10,12 +11,7 @@ import {
     TokenRequestAbortedError,
 } from "./errors";
 import { RenewingValue, type Timed } from "./renewing-value";
-import {
-    type Environment,
-    type FederationSettings,
-    type FederationSettingsOptions,
-    readFederationSettings,
-} from "./federation-settings";
+import { type FederationSettings, type FederationSettingsOptions, readFederationSettings } from "./federation-settings";
 import type { Assertion, AssertionSource } from "./sources/assertion-source";
 import { createSource } from "./sources/create-source";
 import { realSystem, type System } from "./system";

@@ -1,5 +1,8 @@
 import { cloudOf, PUBLIC_AUTHORITY_HOST } from "./azure-clouds";
+import type { Environment } from "./environment";
 import { ConfigurationError } from "./errors";
+
+export type { Environment } from "./environment";
 
 /** A developer identity of a Cognito identity pool. */
 export interface CognitoSourceSettings {
@@ -46,8 +49,6 @@ export interface FederationSettingsOptions {
     /** @default FEDERATION_ISSUER and the COGNITO_ variables */
     readonly source?: CognitoSourceSettings | StsSourceSettings;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const COGNITO_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d+:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;

@@ -1,4 +1,4 @@
-import type { Environment } from "../federation-settings";
+import type { Environment } from "../environment";
 import type { System } from "../system";
 
 export type StopSignal = "SIGTERM" | "SIGINT" | "SIGHUP";
