@@ -9,7 +9,7 @@ export interface Environment {
     readonly AZURE_CLIENT_ID?: string | undefined;
     /** Origin of the login service. @default https://login.microsoftonline.com */
     readonly AZURE_AUTHORITY_HOST?: string | undefined;
-    /** Tenants beside AZURE_TENANT_ID that a service may ask tokens of, separated by semicolons; `*` for all. @default none */
+    /** Tenants besides AZURE_TENANT_ID for which a service may request tokens, separated by semicolons; `*` for all. @default none */
     readonly AZURE_ADDITIONALLY_ALLOWED_TENANTS?: string | undefined;
     /** `dev` uses the developer's own sign-in; ignored where AWS runs the code. @default not set */
     readonly AZURE_TOKEN_CREDENTIALS?: string | undefined;
@@ -44,7 +44,7 @@ export interface Environment {
     /** `lambda-extension`: `HOST:PORT` of the Extensions API, set by Lambda. */
     readonly AWS_LAMBDA_RUNTIME_API?: string | undefined;
 
-    /** Any of these six tells that AWS runs the code, where AZURE_TOKEN_CREDENTIALS is ignored. */
+    /** If any of these six is set, AWS runs the code, and AZURE_TOKEN_CREDENTIALS is ignored. */
     readonly AWS_EXECUTION_ENV?: string | undefined;
     readonly AWS_LAMBDA_FUNCTION_NAME?: string | undefined;
     readonly AWS_CONTAINER_CREDENTIALS_RELATIVE_URI?: string | undefined;

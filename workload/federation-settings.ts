@@ -26,7 +26,7 @@ export interface StsSourceSettings {
     readonly audience?: string;
 }
 
-/** Everything given, nothing left to look up. */
+/** Complete settings, with every default applied. */
 export interface FederationSettings {
     readonly tenantId: string;
     readonly clientId: string;
@@ -44,7 +44,7 @@ export interface FederationSettingsOptions {
     readonly clientId?: string;
     /** @default AZURE_AUTHORITY_HOST, else https://login.microsoftonline.com */
     readonly authorityHost?: string;
-    /** Tenants beside `tenantId` that a service may ask tokens of; `*` for all. @default AZURE_ADDITIONALLY_ALLOWED_TENANTS */
+    /** Tenants besides `tenantId` for which a service may request tokens; `*` for all. @default AZURE_ADDITIONALLY_ALLOWED_TENANTS */
     readonly additionallyAllowedTenants?: readonly string[];
     /** @default FEDERATION_ISSUER and the COGNITO_ variables */
     readonly source?: CognitoSourceSettings | StsSourceSettings;
@@ -130,7 +130,7 @@ export function readFederationSettings(
 export type ApplicationSettings = Pick<FederationSettings, "tenantId" | "clientId" | "authorityHost">;
 
 /**
- * Those of the environment alone.
+ * The application settings of the environment.
  * @throws ConfigurationError that names every missing or malformed one
  */
 export function readApplicationSettings(environment: Environment): ApplicationSettings {

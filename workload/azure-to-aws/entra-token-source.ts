@@ -113,7 +113,7 @@ async function get(
     try {
         const response = await system.fetch(request.url, {
             headers: request.headers,
-            // Elsewhere the header that proves who asks is nobody's business.
+            // The header proves who asks: it must not go anywhere else.
             redirect: "error",
             signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
         });

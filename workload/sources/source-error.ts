@@ -6,13 +6,13 @@ import { networkFailure, systemCode } from "../network-failure";
 /** What an AWS call of the kit may take, in milliseconds. */
 export const AWS_TIMEOUT_MILLISECONDS = 10_000;
 
-/** What the AWS SDK threw, as the kit's own. The original is not kept: it holds the signed request. */
+/** Turns what the AWS SDK threw into an error of the kit. The original is not kept: it holds the signed request. */
 export function toSourceError(place: string, thrown: unknown): FederationError {
     if (thrown instanceof FederationError) {
         return thrown;
     }
     const error = isRecord(thrown) ? thrown : {};
-    // Whatever answers in AWS's place may give any name.
+    // A server in AWS's place may send any name.
     const name =
         typeof error["name"] === "string" && /^[A-Z][A-Za-z]{1,80}$/.test(error["name"])
             ? error["name"]
