@@ -6,7 +6,7 @@ const KIT = join(__dirname, "..", "..", "workload");
 const VARIABLE = /\b(?:AZURE|AWS|COGNITO|FEDERATION|IDENTITY|ECS)_[A-Z\d_]+\b/g;
 // Constants of the sources, and what AWS's own SDK reads: the kit only names them in messages.
 const NOT_READ =
-    /_(?:MILLISECONDS|CLOUDS|TIMEOUT)$|^COGNITO_ID$|^AWS_(?:PROFILE|ROLE_ARN|ACCESS_KEY_ID|ENDPOINT_URL|CONTAINER_AUTHORIZATION_TOKEN_FILE)$/;
+    /_(?:MILLISECONDS|CLOUDS|TIMEOUT)$|^COGNITO_ID$|^AWS_(?:PROFILE|ROLE_ARN|ACCESS_KEY_ID|ENDPOINT_URL(?:_COGNITO_IDENTITY|_STS)?|CONTAINER_AUTHORIZATION_TOKEN_FILE)$/;
 
 /** The variables that the kit's sources name outside comments, without the doctor's. */
 function variablesOf(path: string): string[] {
