@@ -1,4 +1,4 @@
-/** Time as the kit sees it; tests put their own in. */
+/** Time as the kit sees it; tests use their own. */
 export interface Clock {
     /** Milliseconds since 1970 by this machine's clock, however wrong. */
     now(): number;

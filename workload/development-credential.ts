@@ -1,6 +1,6 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-auth";
 import { ConfigurationError } from "./errors";
-import type { Environment } from "./federation-settings";
+import type { Environment } from "./environment";
 
 // What AWS sets where it runs code: Lambda, ECS and EKS, CodeBuild, roles for service accounts.
 const IN_AWS = [

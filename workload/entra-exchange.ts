@@ -113,7 +113,7 @@ function refusal(
     });
 }
 
-/** The whole number: 7000215 is another error than 700021. */
+/** The whole number: 7000215 is not 700021. */
 function aadstsCode(body: Record<string, unknown>, description: string | undefined): string | undefined {
     const codes: unknown = body["error_codes"];
     const first: unknown = Array.isArray(codes) ? codes.at(0) : undefined;
@@ -132,7 +132,7 @@ function codeOfStatus(status: number, body: Record<string, unknown>): string {
     return typeof body["error"] === "string" && /^\w{1,40}$/.test(body["error"]) ? body["error"] : "UnexpectedAnswer";
 }
 
-/** A code that nobody knows still passes by itself when the status says so. */
+/** An unknown code is transient if the status says so. */
 function knownOrTransient(code: string, status: number): ReturnType<typeof explain> {
     const known = explain(code);
     return (status === 429 || status >= 500) && known.retry === "never" ? { ...known, retry: "transient" } : known;

@@ -1,11 +1,11 @@
 import { ERROR_TABLE, type KnownError, type Retry } from "./error-table";
 
 const RETRIES: Readonly<Record<Retry, string>> = {
-    propagation: "The kit tries again for two minutes: right after a deployment this passes.",
-    transient:
-        "The kit tries again, with back-off, for a minute; in the background for as long as the token at hand holds.",
+    propagation:
+        "The kit tries again for two minutes, and then once a minute at most: right after a deployment this passes.",
+    transient: "The kit tries again, with back-off, for a minute; in the background until the current token expires.",
     newAssertion: "The kit tries again with a new outside token.",
-    never: "The kit does not try again: it cannot pass by itself.",
+    never: "The kit does not try again: this does not pass by itself.",
 };
 
 const PARTS = [
@@ -22,7 +22,7 @@ export function errorCatalogue(): string {
     ]);
     return `${[
         "# Errors of the workload kit",
-        "Every failure is a `FederationError` with `code`, `fix`, `correlationId` and `retry`. This page is made from the table that the kit itself uses (`error-table.ts`); `node --require tsx/cjs workload/write-error-catalogue.ts` writes it anew.",
+        "Every failure is a `FederationError` with `code`, `fix`, `correlationId` and `retry`. This page is generated from the table that the kit itself uses (`error-table.ts`); `node --require tsx/cjs workload/write-error-catalogue.ts` regenerates it.",
         "An AADSTS number is read whole: AADSTS7000215 (a wrong client secret) is not AADSTS700021.",
         ...parts,
     ].join("\n\n")}\n`;

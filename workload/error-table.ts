@@ -1,7 +1,7 @@
 /**
  * When the same request may succeed later:
  * `propagation` after a change of the trust, for some minutes; `transient` when the service or network has recovered;
- * `newAssertion` with an outside token minted anew; `never` until somebody changes something.
+ * `newAssertion` with a new outside token; `never` until somebody changes something.
  */
 export type Retry = "propagation" | "transient" | "newAssertion" | "never";
 
@@ -39,7 +39,7 @@ const ENTRA: readonly Row[] = [
     [
         "AADSTS7002138",
         "never",
-        "The token matches the federated credential but for upper and lower case.",
+        "The token matches the federated credential except for upper and lower case.",
         "Copy issuer, audience and subject from the token into the credential as they are; Entra compares case-sensitively.",
     ],
     [
@@ -58,7 +58,7 @@ const ENTRA: readonly Row[] = [
         "AADSTS70024",
         "never",
         "The issuer's discovery document lacks a field that Entra needs.",
-        "Mend the issuer's /.well-known/openid-configuration.",
+        "Fix the issuer's /.well-known/openid-configuration.",
     ],
     [
         "AADSTS700221",
@@ -119,31 +119,31 @@ const ENTRA: readonly Row[] = [
         "AADSTS90061",
         "transient",
         "Entra could not fetch the issuer's discovery document or keys.",
-        "Wait; if it stays, see that the issuer's /.well-known addresses answer on the public internet.",
+        "Wait; if it stays, check that the issuer's /.well-known addresses answer on the public internet.",
     ],
     [
         "AADSTS50166",
         "transient",
         "Entra's request to the issuer failed.",
-        "Wait; if it stays, see that the issuer's /.well-known addresses answer on the public internet.",
+        "Wait; if it stays, check that the issuer's /.well-known addresses answer on the public internet.",
     ],
     [
         "AADSTS501661",
         "transient",
         "Entra could not read the issuer's discovery document or keys.",
-        "Wait; if it stays, see that the discovery document has no empty field.",
+        "Wait; if it stays, check that the discovery document has no empty field.",
     ],
     [
         "AADSTS900611",
         "transient",
         "Entra could not read the issuer's discovery document.",
-        "Wait; if it stays, mend the issuer's /.well-known/openid-configuration.",
+        "Wait; if it stays, fix the issuer's /.well-known/openid-configuration.",
     ],
     [
         "AADSTS900612",
         "transient",
         "Entra could not read the issuer's keys.",
-        "Wait; if it stays, mend the address that the discovery document's `jwks_uri` names.",
+        "Wait; if it stays, fix the address that the discovery document's `jwks_uri` names.",
     ],
     ["AADSTS5002727", "never", "The token header's `typ` is not accepted.", "Have the issuer write `JWT` into it."],
     [
@@ -162,7 +162,7 @@ const ENTRA: readonly Row[] = [
         "AADSTS700027",
         "never",
         "The outside token's signature is not valid.",
-        "See that the token is passed on unchanged and that the issuer publishes the key that signed it.",
+        "Check that the token is passed on unchanged and that the issuer publishes the key that signed it.",
     ],
     ["AADSTS700022", "never", "The outside token has no subject.", "Give a token with a `sub` claim."],
     [
@@ -262,7 +262,7 @@ const AWS: readonly Row[] = [
     [
         "InvalidParameterException",
         "never",
-        "Cognito refuses a parameter, for the most part a developer provider name that the pool does not have.",
+        "Cognito refuses a parameter, usually a developer provider name that the pool does not have.",
         "Set COGNITO_DEVELOPER_PROVIDER_NAME from the stack's outputs.",
     ],
     [
@@ -298,7 +298,7 @@ const AWS: readonly Row[] = [
         "UnrecognizedClientException",
         "never",
         "AWS does not know the access key.",
-        "Renew the AWS credentials, and see that they belong to the pool's partition.",
+        "Renew the AWS credentials, and check that they belong to the pool's partition.",
     ],
     ["InvalidClientTokenId", "never", "AWS does not know the access key.", "Renew the AWS credentials."],
     [
@@ -317,13 +317,13 @@ const AWS: readonly Row[] = [
         "InvalidSignatureException",
         "never",
         "AWS does not accept the request's signature.",
-        "See that the secret key belongs to the access key and that this machine's clock is right.",
+        "Check that the secret key belongs to the access key and that this machine's clock is right.",
     ],
     [
         "SignatureDoesNotMatch",
         "never",
         "AWS does not accept the request's signature.",
-        "See that the secret key belongs to the access key and that this machine's clock is right.",
+        "Check that the secret key belongs to the access key and that this machine's clock is right.",
     ],
     [
         "OutboundWebIdentityFederationDisabledException",
@@ -368,25 +368,25 @@ const KIT: readonly Row[] = [
         "NetworkUnreachable",
         "transient",
         "The service could not be reached.",
-        "See that DNS, proxy and firewall let this host through.",
+        "Check that DNS, proxy and firewall let this host through.",
     ],
     [
         "CertificateNotTrusted",
         "never",
-        "The certificate of whoever answered is not trusted.",
-        "If a proxy inspects the traffic, name the file with its authority in NODE_EXTRA_CA_CERTS; else see who answers under this name.",
+        "The certificate of the server that answered is not trusted.",
+        "If a proxy inspects the traffic, name the file with its authority in NODE_EXTRA_CA_CERTS; else find out who answers under this name.",
     ],
     [
         "CredentialFileUnreadable",
         "never",
         "A file that the AWS configuration names cannot be read.",
-        "Correct the variable or the profile's setting; see that the file is mounted and that the user that runs this may read it.",
+        "Correct the variable or the profile's setting; check that the file is mounted and that the user that runs this may read it.",
     ],
     [
         "RoleNotAssumed",
         "never",
         "AWS does not let the workload assume its own role.",
-        "See that the role exists and that its trust policy names who asks: issuer, audience and subject of the token, or the source profile's principal.",
+        "Check that the role exists and that its trust policy names the caller: issuer, audience and subject of the token, or the source profile's principal.",
     ],
     [
         "AddressMalformed",
@@ -404,25 +404,25 @@ const KIT: readonly Row[] = [
         "TimedOut",
         "transient",
         "The service did not answer in time.",
-        "See that DNS, proxy and firewall let this host through.",
+        "Check that DNS, proxy and firewall let this host through.",
     ],
     [
         "UnexpectedAnswer",
         "transient",
-        "The answer is not one of the protocol.",
-        "See that no proxy or captive portal answers in the service's place.",
+        "The answer does not follow the protocol.",
+        "Check that no proxy or captive portal answers in the service's place.",
     ],
     [
         "TokenFileUnreadable",
         "never",
         "The token file of this Azure workload cannot be read.",
-        "See that AZURE_FEDERATED_TOKEN_FILE is mounted and that the user that runs this may read it.",
+        "Check that AZURE_FEDERATED_TOKEN_FILE is mounted and that the user that runs this may read it.",
     ],
     [
         "ManagedIdentityRefused",
         "never",
         "The managed identity endpoint gives this resource no token.",
-        "Assign a managed identity to the resource (AZURE_CLIENT_ID chooses among several), and see that the audience is an application of its tenant.",
+        "Assign a managed identity to the resource (AZURE_CLIENT_ID chooses among several), and check that the audience is an application of its tenant.",
     ],
     [
         "UnknownError",
@@ -430,9 +430,9 @@ const KIT: readonly Row[] = [
         "The service refused with a code that the kit does not know.",
         "Read the service's own message.",
     ],
-    ["Throttled", "transient", "The service asks to come back later.", "Wait: the kit tries again."],
+    ["Throttled", "transient", "The service asks callers to come back later.", "Wait: the kit tries again."],
     ["ServiceError", "transient", "The service had an internal error.", "Wait: the kit tries again."],
-    ["AbortError", "never", "The caller gave up waiting.", "Nothing: its abort signal did that."],
+    ["AbortError", "never", "The caller gave up waiting.", "Nothing to do: its abort signal ended the wait."],
 ];
 
 function known(from: KnownError["from"], rows: readonly Row[]): KnownError[] {

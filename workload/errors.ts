@@ -1,7 +1,7 @@
 import { findKnownError, type KnownError, type Retry } from "./error-table";
 import { withoutSecrets } from "./without-secrets";
 
-/** What is known of one failure beside its code. */
+/** What is known about one failure besides its code. */
 export interface ErrorDetails {
     /** The service's own words; shown without anything that could be a token. */
     readonly detail?: string | undefined;
@@ -13,7 +13,7 @@ export interface ErrorDetails {
 
 /**
  * Anything that went wrong between the workload and its Azure token. Its message says where, what was found and what to do;
- * it never holds a token. The subclasses tell whose side it is on.
+ * it never holds a token. The subclass tells on whose side it is.
  */
 export abstract class FederationError extends Error {
     /** `AADSTS700213`, `NotAuthorizedException`, `NetworkUnreachable` …: the key into docs/errors.md. */
@@ -46,7 +46,7 @@ export class ConfigurationError extends FederationError {
 /** AWS gave no token for the workload. */
 export class SourceError extends FederationError {}
 
-/** AWS gave a token that is not the one whose claims were deployed; Entra was not asked. */
+/** AWS issued a token with other claims than were deployed; Entra was not asked. */
 export class TokenMismatchError extends FederationError {
     constructor(
         place: string,
@@ -58,7 +58,7 @@ export class TokenMismatchError extends FederationError {
     }
 }
 
-/** Entra did not take the outside token. */
+/** Entra did not accept the outside token. */
 export class ExchangeError extends FederationError {}
 
 /** A service asked for a token of a tenant that the workload does not trust. */
@@ -98,7 +98,7 @@ function sentence(
     return `${place}: ${known.code}: ${known.cause}${own} ${known.fix}${id}`;
 }
 
-/** Ids are GUIDs or shorter: whatever else stands in their place is not shown. */
+/** An id is a GUID or shorter: anything else is not shown. */
 function readId(text: string | undefined): string | undefined {
     return text !== undefined && /^[\w-]{1,36}$/.test(text) ? text : undefined;
 }

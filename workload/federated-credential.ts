@@ -2,6 +2,7 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/core-
 import { claimsRequest } from "./claims-request";
 import { DevelopmentCredential, isDevelopment } from "./development-credential";
 import { exchangeAssertion } from "./entra-exchange";
+import type { Environment } from "./environment";
 import {
     ExchangeError,
     explain,
@@ -10,12 +11,7 @@ import {
     TokenRequestAbortedError,
 } from "./errors";
 import { RenewingValue, type Timed } from "./renewing-value";
-import {
-    type Environment,
-    type FederationSettings,
-    type FederationSettingsOptions,
-    readFederationSettings,
-} from "./federation-settings";
+import { type FederationSettings, type FederationSettingsOptions, readFederationSettings } from "./federation-settings";
 import type { Assertion, AssertionSource } from "./sources/assertion-source";
 import { createSource } from "./sources/create-source";
 import { realSystem, type System } from "./system";
@@ -33,27 +29,27 @@ export interface FederatedCredentialOptions extends FederationSettingsOptions {
     readonly environment?: Environment;
 }
 
-/** What tests put in the place of the machine and of AWS. */
+/** Replacements for the machine and for AWS, for tests. */
 export interface FederatedCredentialParts {
     readonly system?: System;
     readonly source?: AssertionSource;
 }
 
-// Five minutes: an assertion is used at once, and long enough for a second scope or tenant.
+// An assertion is used at once; five minutes are enough for a second scope or tenant.
 const ASSERTION_LIFETIME_SECONDS = 300;
 const ASSERTION_MARGIN_SECONDS = 60;
 const TOKEN_MARGIN_MILLISECONDS = 30_000;
-// A service whose challenge was answered just now gets that answer again: its other requests were under way with the old token.
+// Requests that were under way with the old token bring the same challenge again: they get the same answer.
 const ANSWER_HOLDS_MILLISECONDS = 10_000;
-// Scopes and tenants that one process uses; beyond it the oldest is asked for anew.
+// More scopes and tenants than one process uses; beyond that, the oldest makes room.
 const MOST_CACHED_TOKENS = 256;
 /** A GUID or a domain. */
 const TENANT = /^[\da-z](?:[\da-z-]{0,62}[\da-z])?(?:\.[\da-z](?:[\da-z-]{0,62}[\da-z])?)*$/;
 const SCOPES = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
 /**
- * An Azure credential for code that runs in AWS: takes the workload's token from Cognito or STS and exchanges it at Entra. Goes into
- * every `@azure/*` client.
+ * An Azure credential for code that runs in AWS: gets the workload's token from Cognito or STS and exchanges it at Entra. Every
+ * `@azure/*` client accepts it.
  *
  * Tokens are cached by scope and tenant and renewed in the background, so make one and keep it for the life of the process. Every
  * failure is a {@link FederationError}.
@@ -104,7 +100,7 @@ export class FederatedCredential implements TokenCredential {
 interface Challenge {
     readonly claims: string;
     readonly token: Promise<AccessToken>;
-    /** Until when its token is given; while it is still fetched, without end. */
+    /** Until when its token is returned; `Infinity` while it is being fetched. */
     until: number;
 }
 
@@ -116,9 +112,9 @@ class Federation {
     readonly #propagationMilliseconds: number;
     readonly #assertions: RenewingValue<Assertion>;
     readonly #tokens = new Map<string, RenewingValue<AccessToken>>();
-    // Tokens for clients that understand continuous access evaluation live longer: they are others.
+    // Tokens for clients that understand continuous access evaluation live longer, so they are kept separately.
     readonly #evaluatedTokens = new Map<string, RenewingValue<AccessToken>>();
-    // Apart, so that nothing that is given for a scope can name a token of another tenant.
+    // Separate, so that no scope string can select another tenant's token.
     readonly #foreignTokens = new Map<string, RenewingValue<AccessToken>>();
     readonly #trusts = new Map<string, Trust>();
     readonly #challenges = new WeakMap<RenewingValue<AccessToken>, Challenge>();
@@ -131,7 +127,7 @@ class Federation {
         this.#source = parts.source ?? createSource(settings.source);
         this.#patienceMilliseconds = (options.retryTimeoutSeconds ?? 60) * 1000;
         this.#propagationMilliseconds = (options.propagationTimeoutSeconds ?? 120) * 1000;
-        // The exchange that asked for the assertion tries again, so this one does not.
+        // The exchange that needs the assertion retries, so this does not.
         this.#assertions = new RenewingValue(() => this.#mint(), this.#system, 0);
     }
 
@@ -169,7 +165,7 @@ class Federation {
         return untilAborted(abortSignal, () => this.#challenge(scope, tenantId, claims, enableCae, cached));
     }
 
-    /** A service has refused the token at hand and said what it wants: a new one takes its place. */
+    /** Answers a claims challenge: a service refused the cached token, and a new one replaces it. */
     #challenge(
         scope: string,
         tenantId: string,
@@ -209,7 +205,7 @@ class Federation {
         if (name === undefined || name === tenantId.toLowerCase()) {
             return tenantId;
         }
-        // The name becomes a part of the token endpoint's path.
+        // The name becomes part of the token endpoint's path.
         const isAllowed = additionallyAllowedTenants.some((tenant) => tenant === "*" || tenant.toLowerCase() === name);
         if (!TENANT.test(name) || !isAllowed) {
             throw new TenantNotAllowedError(name);
@@ -236,7 +232,7 @@ class Federation {
         return {
             onRenewal: () => this.#telemetry?.renewals.add(1),
             onError: (error) => {
-                // Those are counted one by one, where they are tried again.
+                // Refusals of the trust are counted one by one, where they are retried.
                 if (error.retry !== "propagation") {
                     this.#countError(error);
                 }
@@ -309,7 +305,7 @@ function makeRoom(cache: Map<string, unknown>): void {
     }
 }
 
-/** @throws ExchangeError where Entra would not even be asked: what is no scope may not become another one's key either */
+/** @throws ExchangeError for an invalid scope: Entra is not asked, and it must not share a cache key with a valid one */
 function checkScope(scope: string): void {
     if (!SCOPES.test(scope)) {
         throw new ExchangeError("cognito-entra", explain("AADSTS70011"), {

@@ -1,7 +1,10 @@
 import { cloudOf, PUBLIC_AUTHORITY_HOST } from "./azure-clouds";
+import type { Environment } from "./environment";
 import { ConfigurationError } from "./errors";
 import { GUID } from "./guid";
 import { isHttpsOrigin } from "./https-origin";
+
+export type { Environment } from "./environment";
 
 /** A developer identity of a Cognito identity pool. */
 export interface CognitoSourceSettings {
@@ -25,7 +28,7 @@ export interface StsSourceSettings {
     readonly audience?: string;
 }
 
-/** Everything given, nothing left to look up. */
+/** Complete settings, with every default applied. */
 export interface FederationSettings {
     readonly tenantId: string;
     readonly clientId: string;
@@ -43,13 +46,11 @@ export interface FederationSettingsOptions {
     readonly clientId?: string;
     /** @default AZURE_AUTHORITY_HOST, else https://login.microsoftonline.com */
     readonly authorityHost?: string;
-    /** Tenants beside `tenantId` that a service may ask tokens of; `*` for all. @default AZURE_ADDITIONALLY_ALLOWED_TENANTS */
+    /** Tenants besides `tenantId` for which a service may request tokens; `*` for all. @default AZURE_ADDITIONALLY_ALLOWED_TENANTS */
     readonly additionallyAllowedTenants?: readonly string[];
     /** @default FEDERATION_ISSUER and the COGNITO_ variables */
     readonly source?: CognitoSourceSettings | StsSourceSettings;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const COGNITO_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d+:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const DEVELOPER_PROVIDER_NAME = /^[\w._-]{1,128}$/;
@@ -130,7 +131,7 @@ export function readFederationSettings(
 export type ApplicationSettings = Pick<FederationSettings, "tenantId" | "clientId" | "authorityHost">;
 
 /**
- * Those of the environment alone.
+ * The application settings of the environment.
  * @throws ConfigurationError that names every missing or malformed one
  */
 export function readApplicationSettings(environment: Environment): ApplicationSettings {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from "node:fs";
 import { systemCode } from "./network-failure";
 
-// Longer than any token; what is larger was not written by this kit.
+// Larger than any token: a larger file was not written by this kit.
 const MOST_BYTES = 64 * 1024;
 
 /** What is found at a path. */
@@ -28,7 +28,7 @@ export function lookAt(path: string, { followLinks }: { readonly followLinks: bo
 }
 
 function read(path: string, followLinks: boolean): Found {
-    // Something else may have taken the path since: it is neither followed nor waited for.
+    // Something else may be at the path by now: it is neither followed nor waited for.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | (followLinks ? 0 : constants.O_NOFOLLOW));
     try {
         const stats = fstatSync(file);

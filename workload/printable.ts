@@ -1,6 +1,6 @@
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Somebody else's text as a terminal or log may have it: what would move a cursor, break a line or hide itself is a `�`, one for one. */
+/** A foreign string made safe for a terminal or log: each character that could move the cursor, break the line or hide itself becomes `�`. */
 export function printable(text: string): string {
     return text.replace(UNPRINTABLE, "\uFFFD");
 }

@@ -6,11 +6,11 @@ import type { System } from "./system";
 export interface Timed<T> {
     readonly value: T;
     readonly expiresAt: number;
-    /** From then on it is renewed behind the callers' backs; not before, and only when somebody asks. */
+    /** From then on, the next call starts a renewal in the background. */
     readonly renewAt: number;
 }
 
-/** What happens, for those who count. */
+/** Callbacks for whoever counts what happens. */
 export interface RenewingValueEvents {
     onRenewal?(): void;
     onError?(error: FederationError): void;
@@ -19,18 +19,18 @@ export interface RenewingValueEvents {
 const LONGEST_WAIT_MILLISECONDS = 15_000;
 const LONGEST_BACKGROUND_PAUSE_MILLISECONDS = 30_000;
 const FRESH_ASSERTIONS_AT_ONCE = 1;
-// What cannot pass is not asked for again with every call of a busy workload.
+// A busy workload must not repeat a hopeless request with every call.
 const REFUSAL_HOLDS_MILLISECONDS = 1000;
 
-/** An answer that still stands: why there is no value, and until when there is no use in asking. */
+/** A failure that still holds: why there is no value, and when it is worth asking again. */
 interface Refusal {
     readonly error: FederationError;
     readonly until: number;
 }
 
 /**
- * One value, fetched once for all who wait for it, renewed in the background while it still holds, and fetched anew with
- * patience when it does not. Nothing runs while nobody asks: no timer keeps a process awake.
+ * A value that expires. All callers share one fetch. While the value is valid it is renewed in the background; once it has expired,
+ * callers wait for a new one. Nothing runs between calls: no timer keeps the process alive.
  */
 export class RenewingValue<T> {
     readonly #fetch: () => Promise<Timed<T>>;
@@ -42,7 +42,7 @@ export class RenewingValue<T> {
     #renewal: Promise<void> | undefined;
     #renewalFailures = 0;
     #nextRenewalAt = 0;
-    /** Counts the values that were put: an answer to an earlier question is no news. */
+    /** How many values were put: a fetch that began before the last of them is outdated. */
     #puts = 0;
     #refusal: Refusal | undefined;
     #seenAt = -Infinity;
@@ -60,7 +60,7 @@ export class RenewingValue<T> {
         this.#events = events;
     }
 
-    /** The value at hand, and whether it may still be used; starts its renewal when it is time. No waiting, no allocation. */
+    /** The cached value, `undefined` if there is none or it has expired; starts a renewal that is due. Neither waits nor allocates. */
     peek(): Promise<T> | undefined {
         const now = this.#now();
         const current = this.#current;
@@ -83,7 +83,7 @@ export class RenewingValue<T> {
         return this.peek() ?? this.refetch();
     }
 
-    /** A value that is not the one at hand; one fetch for all who ask meanwhile. */
+    /** A new value in place of the cached one; concurrent callers share one fetch. */
     refetch(): Promise<T> {
         this.#waiting ??= this.#fetchWithPatience().finally(() => {
             this.#waiting = undefined;
@@ -96,7 +96,7 @@ export class RenewingValue<T> {
         this.#current = undefined;
     }
 
-    /** Takes over a value that was fetched elsewhere; what is being fetched at the time does not replace it. */
+    /** Stores a value that was fetched elsewhere. A fetch that is under way does not replace it. */
     put(timed: Timed<T>): void {
         this.#puts += 1;
         this.#keep(timed);
@@ -110,7 +110,7 @@ export class RenewingValue<T> {
         this.#now();
     }
 
-    /** The time; a clock that was set back since the last look takes everything that is planned along. */
+    /** The current time. If the clock was set back, everything that is planned moves back with it. */
     #now(): number {
         const now = this.#system.clock.now();
         if (now < this.#seenAt) {
@@ -133,7 +133,7 @@ export class RenewingValue<T> {
 
     async #renew(): Promise<void> {
         const puts = this.#puts;
-        // Off the caller's turn: who happens to come first at renewal time waits no longer than the others.
+        // Not in the caller's turn: the call that starts a renewal takes no longer than any other.
         await this.#system.clock.sleep(0);
         try {
             const timed = await this.#fetch();
@@ -196,7 +196,7 @@ export class RenewingValue<T> {
         this.#refusal = holds === 0 ? undefined : { error, until: this.#now() + holds };
     }
 
-    /** Waits until the service that refused wants to be asked again; throws its refusal when that is later than a call may wait. */
+    /** Waits until the service that refused may be asked again; throws its refusal if a call may not wait that long. */
     async #outwait(now: number): Promise<void> {
         const left = this.#refusal === undefined ? 0 : this.#refusal.until - now;
         if (this.#refusal === undefined || left <= 0) {
@@ -208,10 +208,10 @@ export class RenewingValue<T> {
         await this.#system.clock.sleep(left);
     }
 
-    /** `undefined` when waiting would not help, or no longer. */
+    /** `undefined` when waiting does not help, or would take too long. */
     #pauseAfter(error: FederationError, failures: number, startedAt: number): number | undefined {
         const now = this.#now();
-        // A trust that Entra has not seen yet was waited for by `Trust`.
+        // `Trust` has already waited for a credential that Entra had not seen.
         if (error.retry === "never" || error.retry === "propagation") {
             return undefined;
         }
@@ -228,7 +228,7 @@ function toFederationError(thrown: unknown): FederationError {
     return thrown instanceof FederationError ? thrown : new UnforeseenError(thrown);
 }
 
-/** A defect or a failure that nobody has classified. Only its kind is told: its text may hold anything. */
+/** A defect, or a failure that the kit does not classify. Only its name is shown: its message may hold anything. */
 class UnforeseenError extends FederationError {
     constructor(thrown: unknown) {
         super("cognito-entra", explain("UnknownError"), {

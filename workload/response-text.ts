@@ -1,6 +1,6 @@
 const MOST_BYTES = 1024 * 1024;
 
-/** The body of an answer; empty when it is longer than anything that the services here have to say (1 MiB). */
+/** The body of a response; empty if it is larger than 1 MiB, which is more than any of these services sends. */
 export async function responseText(response: Response): Promise<string> {
     const reader = response.body?.getReader();
     if (reader === undefined) {

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "./clock";
 
-/** What the kit uses of the machine: time, chance and HTTP. Only tests give another than `realSystem`. */
+/** What the kit uses of the machine: time, randomness and HTTP. Only tests use anything but `realSystem`. */
 export interface System {
     readonly clock: Clock;
     /** A number in [0, 1), for jitter. */

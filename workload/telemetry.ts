@@ -2,7 +2,7 @@ import type { Counter } from "@opentelemetry/api";
 import type { FederationError } from "./errors";
 
 const NAME = "@cognito-entra/workload";
-// Under this key the OpenTelemetry API keeps what an SDK has registered; without one its import would cost and do nothing.
+// Under this key the OpenTelemetry API keeps what an SDK has registered; without an SDK, importing it would cost time for nothing.
 const REGISTRATIONS = Symbol.for("opentelemetry.js.api.1");
 
 /** What the kit reports to OpenTelemetry: counts and spans with codes and names, never a token or an assertion. */
@@ -19,7 +19,7 @@ let registered: Telemetry | undefined;
 /** `undefined` as long as no SDK is registered. */
 export async function findTelemetry(): Promise<Telemetry | undefined> {
     if (registered === undefined && Reflect.get(globalThis, REGISTRATIONS) !== undefined) {
-        // Whatever is registered there: without it nothing is reported, and no token fails for it.
+        // What is registered there may be broken: then nothing is reported, and no token fails because of it.
         registered = await createTelemetry().catch(() => undefined);
     }
     return registered;

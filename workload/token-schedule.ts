@@ -1,6 +1,6 @@
 import type { ExchangedToken } from "./entra-exchange";
 
-/** The longest that a token is renewed ahead of its end. */
+/** The longest time ahead of its expiry at which a token is renewed. */
 export const RENEWAL_MARGIN_SECONDS = 600;
 const MARGIN_OF_LIFETIME = 1 / 6;
 const SHORTEST_MARGIN_OF_MARGIN = 0.6;

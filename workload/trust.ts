@@ -2,9 +2,9 @@ import { backOff, heededMilliseconds } from "./back-off";
 import { FederationError } from "./errors";
 import type { System } from "./system";
 
-// While calls wait for the trust, no pause between two attempts is longer than this.
+// The longest pause between two attempts while calls wait for the trust.
 const LONGEST_WAIT_MILLISECONDS = 15_000;
-// Afterwards: whoever fixes the trust sees the workload recover within a minute.
+// The longest pause after that: a workload recovers within a minute of the fix.
 const LONGEST_PAUSE_MILLISECONDS = 60_000;
 
 /** Entra's last refusal to match the outside token. All times in milliseconds by this machine's clock. */
@@ -18,11 +18,11 @@ interface Refusal {
 }
 
 /**
- * Whether Entra matches the outside token to a federated credential, as far as the last exchange of one tenant told.
+ * Whether Entra matches the outside token to a federated credential, by the last exchange in one tenant.
  *
  * That depends on the application and not on the scope, so exchanges for all scopes share it. While Entra refuses, one exchange at a
  * time asks again, with growing pauses. The others wait for its answer; once more than `patienceMilliseconds` have passed since the
- * first refusal, they fail at once with the refusal that is known.
+ * first refusal, they fail at once with the last refusal.
  */
 export class Trust {
     readonly #system: System;
@@ -44,7 +44,7 @@ export class Trust {
             const refusal = this.#refusal;
             if (refusal !== undefined) {
                 await this.#waitForTurn(refusal);
-                // Somebody else has asked meanwhile, or does so right now.
+                // Another call has asked meanwhile, or is asking now.
                 if (this.#refusal !== refusal || this.#attempt !== undefined) {
                     continue;
                 }
@@ -59,7 +59,7 @@ export class Trust {
         }
     }
 
-    /** Throws what is known when waiting has no use, or no longer. */
+    /** Throws the last refusal when waiting would take too long. */
     async #waitForTurn(refusal: Refusal): Promise<void> {
         if (this.#attempt !== undefined) {
             const error = await this.#attempt;
@@ -96,7 +96,7 @@ export class Trust {
             this.#refusal = undefined;
             return result;
         } catch (error) {
-            // Of several that were under way at once the first counts.
+            // Of several refusals at once, the first counts.
             if (isUnmatched(error) && this.#refusal === before) {
                 this.#refusal = this.#refuse(error, before);
             }

@@ -6,7 +6,7 @@ const LONG_RUN = /[\w+=-]{65,}|[\w+/=-]{100,}/g;
 const SHORTEST_PART = 16;
 const MOST_CHARACTERS = 1000;
 
-/** A vendor's text as it may be shown: one line, printable, without anything that could be a token or a key. */
+/** A vendor's message as it may be shown: one line, printable, without anything that could be a token or a key. */
 export function withoutSecrets(text: string): string {
     const [firstLine = ""] = text
         .slice(0, 16 * MOST_CHARACTERS)
@@ -16,7 +16,7 @@ export function withoutSecrets(text: string): string {
     return shown.length > MOST_CHARACTERS ? `${shown.slice(0, MOST_CHARACTERS)}…` : shown;
 }
 
-/** `text` without `token`, or any of its parts: for the answer of a service that has seen it. */
+/** `text` without `token` or any of its parts: for the answer of a service that received it. */
 export function withoutToken(text: string, token: string): string {
     return [token, ...token.split(".")]
         .filter((part) => part.length >= SHORTEST_PART)

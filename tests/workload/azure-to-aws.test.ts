@@ -193,7 +193,7 @@ describe("Azure to AWS", () => {
             await rm(folder, { recursive: true });
         });
 
-        it("whose token takes on the role that names it, and no other", async () => {
+        it("whose token assumes the role that names it, and no other", async () => {
             const trust = await sandbox.deploy();
             const stranger = await sandbox.deploy();
             const aws = await sandbox.graph("POST", "/applications", {

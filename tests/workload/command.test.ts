@@ -102,7 +102,7 @@ describe("cognito-entra", () => {
     const mistakes = [
         [
             ["tokn"],
-            /^There is no command "tokn", but token, exec, doctor, lambda-extension\.\nSee cognito-entra --help\.$/,
+            /^There is no command "tokn"; the commands are token, exec, doctor, lambda-extension\.\nSee cognito-entra --help\.$/,
         ],
         [["token", "--fiel", "x"], /Unknown option '--fiel'/],
         [["token", "--file", "x", "--lifetime-seconds", "10"], /--lifetime-seconds takes 60 to 86400, not "10"/],
@@ -178,7 +178,7 @@ describe("cognito-entra", () => {
             const { code, stdout, stderr } = await running.ended;
             assert.equal(code, 0);
             assert.ok(!existsSync(path));
-            assert.match(stderr, /Stopped: the token is gone from .*\.\n$/);
+            assert.match(stderr, /Stopped: the token in .* is removed\.\n$/);
             assertHoldsNoToken(stdout + stderr + body, "A stream");
         });
     }
@@ -350,7 +350,7 @@ describe("cognito-entra", () => {
             assert.equal(code, 1);
             assert.equal(
                 stderr.trim().split("\n").at(-1),
-                `The token file ${path} is left as it is: it holds something else than a token. ` +
+                `The token file ${path} is left as it is: it holds something other than a token. ` +
                     "Give a path that holds nothing, or a token that this command wrote.",
             );
             assert.equal(await readFile(path, "utf8"), "precious");

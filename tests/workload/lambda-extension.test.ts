@@ -238,12 +238,12 @@ describe("Lambda extension", () => {
         assert.deepEqual(api.requests, []);
     });
 
-    it("leaves a file alone that holds something else than a token, and says so before it registers", async () => {
+    it("leaves a file alone that holds something other than a token, and says so before it registers", async () => {
         const file = join(folder, "precious");
         await writeFile(file, "precious");
         const { code, log } = await extend({ file });
         assert.equal(code, 1);
-        assert.match(log, /^The token file \S+precious is left as it is: it holds something else than a token\./);
+        assert.match(log, /^The token file \S+precious is left as it is: it holds something other than a token\./);
         assert.equal(await readFile(file, "utf8"), "precious");
         assert.deepEqual(api.requests, []);
     });

@@ -301,6 +301,22 @@ describe("Sources of outside tokens", () => {
         });
     });
 
+    describe("Cognito at an endpoint that is no address", () => {
+        withEnvironment(() => ({ AWS_ENDPOINT_URL: "nonsense" }));
+        it("names the variable", async () => {
+            const source = new CognitoSource({
+                kind: "cognito",
+                identityPoolId: POOL_ID,
+                developerProviderName: "entra.orders",
+                developerUserIdentifier: "orders",
+                region: "eu-central-1",
+            });
+            const error = await failureOf(source.mint(300));
+            assert.equal(error.code, "AddressMalformed");
+            assert.match(error.message, /\(AWS_ENDPOINT_URL is nonsense; Invalid URL\)/);
+        });
+    });
+
     it("takes a package that is missing for no failure of the network", () => {
         const missing = Object.assign(new Error("Cannot find module '@aws-sdk/client-sts'"), {
             code: "MODULE_NOT_FOUND",

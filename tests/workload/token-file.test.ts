@@ -108,14 +108,14 @@ describe("Token file", () => {
     describe("in the place of something else", () => {
         const SENTENCE = "Give a path that holds nothing, or a token that this command wrote.";
         const foreign: Readonly<Record<string, (path: string) => Promise<void> | void>> = {
-            "holds something else than a token": (path) => writeFile(path, "not a token"),
-            "holds something else than a token, such as a part of one": (path) =>
+            "holds something other than a token": (path) => writeFile(path, "not a token"),
+            "holds something other than a token, such as a part of one": (path) =>
                 writeFile(path, outsideToken({ iss: "i", aud: "a", sub: "s", iat: 1, exp: 2 }).slice(0, 40)),
-            "holds something else than a token, such as one with more behind it": (path) =>
+            "holds something other than a token, such as one with more behind it": (path) =>
                 writeFile(path, `${outsideToken({ iss: "i", aud: "a", sub: "s", iat: 1, exp: 2 })}\nmore`),
-            "holds something else than a token, such as a JWT without an audience": (path) =>
+            "holds something other than a token, such as a JWT without an audience": (path) =>
                 writeFile(path, outsideToken({ iss: "i", sub: "s", iat: 1, exp: 2 })),
-            "holds something else than a token, such as nothing": (path) => writeFile(path, ""),
+            "holds something other than a token, such as nothing": (path) => writeFile(path, ""),
             "is larger than a token": (path) => writeFile(path, Buffer.alloc(100_000, "a")),
             "is a link": async (path) => {
                 await writeFile(join(folder, "target"), "not a token");
@@ -176,7 +176,7 @@ describe("Token file", () => {
             await writeFile(kept.path, "not a token");
             await kept.clock.advance(900_000);
             await eventually(() => kept.log.length > 0, "a failure");
-            assert.match(kept.log[0] ?? "", /is left as it is: it holds something else than a token\./);
+            assert.match(kept.log[0] ?? "", /is left as it is: it holds something other than a token\./);
             assert.equal(kept.keeper.health().error, "ForeignFile");
             kept.stop.abort();
             await keeping;

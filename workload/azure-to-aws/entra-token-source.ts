@@ -1,6 +1,7 @@
 import { exchangeAssertion } from "../entra-exchange";
+import type { Environment } from "../environment";
 import { ConfigurationError, ExchangeError, explain, SourceError } from "../errors";
-import { type Environment, readApplicationSettings } from "../federation-settings";
+import { readApplicationSettings } from "../federation-settings";
 import { jsonObject } from "../json-object";
 import { lookAt } from "../look-at";
 import { networkFailure } from "../network-failure";
@@ -112,7 +113,7 @@ async function get(
     try {
         const response = await system.fetch(request.url, {
             headers: request.headers,
-            // Elsewhere the header that proves who asks is nobody's business.
+            // The header proves who asks: it must not go anywhere else.
             redirect: "error",
             signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
         });

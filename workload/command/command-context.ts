@@ -1,21 +1,21 @@
-import type { Environment } from "../federation-settings";
+import type { Environment } from "../environment";
 import type { System } from "../system";
 
 export type StopSignal = "SIGTERM" | "SIGINT" | "SIGHUP";
 
-/** What a subcommand has of the process it runs in. */
+/** The process as a subcommand sees it. */
 export interface CommandContext {
     readonly environment: Environment;
     readonly system: System;
-    /** Results. */
+    /** Writes a result to standard output. */
     out(text: string): void;
-    /** What a person or a log collector reads. */
+    /** Writes one line for a person or a log collector. */
     log(line: string): void;
     readonly outIsTerminal: boolean;
-    /** Whether somebody sits at the keyboard: then a key that interrupts reaches every program of the command line by itself. */
+    /** Whether input comes from a terminal: then Ctrl-C reaches the command that `exec` runs without the kit's help. */
     readonly inIsTerminal: boolean;
     /** Aborts on SIGTERM, SIGINT and SIGHUP; its reason is the signal's name. */
     readonly stop: AbortSignal;
-    /** Calls `listener` at each of these signals, the first one too; the result ends that. */
+    /** Calls `listener` at every such signal, including the first, until the returned function is called. */
     onSignal(listener: (signal: StopSignal) => void): () => void;
 }

@@ -8,7 +8,7 @@ import type { CommandContext, StopSignal } from "./command-context";
 import { readTokenRequest, TOKEN_OPTIONS } from "./token-request";
 import { UsageError } from "./usage";
 
-/** `cognito-entra exec -- COMMAND`: COMMAND with a token file kept fresh; its exit code is COMMAND's. */
+/** `cognito-entra exec -- COMMAND`: runs COMMAND with a token file that is kept fresh; the exit code is COMMAND's. */
 export async function execCommand(args: readonly string[], context: CommandContext): Promise<number> {
     const end = args.includes("--") ? args.indexOf("--") : args.length;
     const { values, positionals } = parseArgs({
@@ -37,7 +37,7 @@ export async function execCommand(args: readonly string[], context: CommandConte
         await keeper.start(context.stop);
         const token = values["arm-oidc-token"] ? { ARM_OIDC_TOKEN: keeper.token } : {};
         const environment = { ...context.environment, ...request.environmentFor(path), ...token };
-        // From here to the listener in `ending` nothing waits: a signal is seen either here or there.
+        // Nothing is awaited between this check and the listener in `ending`, so no signal is lost in between.
         if (context.stop.aborted) {
             return 128 + constants.signals[stopSignal(context)];
         }
@@ -52,11 +52,11 @@ export async function execCommand(args: readonly string[], context: CommandConte
     }
 }
 
-/** The exit code as a shell tells it: 127 for a command that is not there, 128 and more for one that a signal ended. */
+/** The exit code as a shell reports it: 127 for a command that does not exist, 128 and more for one that a signal ended. */
 function ending(child: ChildProcess, context: CommandContext): Promise<number> {
     return new Promise((resolve) => {
         const stopListening = context.onSignal((signal) => {
-            // The terminal has told the command already, and some take a second signal for the wish to drop everything.
+            // The terminal has already sent it to the command, and some commands drop everything at a second one.
             if (signal === "SIGTERM" || !context.inIsTerminal) {
                 child.kill(signal);
             }

@@ -6,7 +6,7 @@ import { systemCode } from "../network-failure";
 /** What an extension is told: an invocation has begun, or the environment is about to be shut down. */
 export type LambdaEvent = "INVOKE" | "SHUTDOWN";
 
-/** Lambda did not do what it was asked; the message says why in a few words. */
+/** A request to Lambda failed; the message says why in a few words. */
 export class LambdaApiError extends Error {
     override readonly name = "LambdaApiError";
 

@@ -3,7 +3,7 @@ import { realSystem } from "../system";
 import type { StopSignal } from "./command-context";
 import { run } from "./run";
 
-// As a shell tells of a command that wrote to a pipe without a reader.
+// As a shell reports a command that wrote to a pipe without a reader.
 const READER_IS_GONE = 128 + constants.signals.SIGPIPE;
 
 const stop = new AbortController();

@@ -17,7 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     "lambda-extension": lambdaExtensionCommand,
 };
 
-/** The command line; the result is the exit code: 0 done, 1 failed, 2 typed wrongly, or that of the command run by `exec`. */
+/** The command line; the result is the exit code: 0 done, 1 failed, 2 wrong usage, or that of the command run by `exec`. */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
     const [name, ...rest] = args;
     if (name === undefined || name === "--help" || name === "-h" || name === "help" || isHelp(rest)) {
@@ -27,7 +27,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) {
         context.log(
-            `There is no command ${JSON.stringify(name)}, but ${Object.keys(COMMANDS).join(", ")}.\nSee cognito-entra --help.`,
+            `There is no command ${JSON.stringify(name)}; the commands are ${Object.keys(COMMANDS).join(", ")}.\nSee cognito-entra --help.`,
         );
         return 2;
     }
@@ -56,7 +56,7 @@ function isArgumentError(error: unknown): error is Error {
     return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }
 
-/** A file that cannot be written, a port that is taken: the system's own sentence says it. */
+/** A file that cannot be written, a port that is taken: the system's own message says it. */
 function isSystemError(error: unknown): error is Error {
     return error instanceof Error && "syscall" in error;
 }

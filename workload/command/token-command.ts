@@ -6,7 +6,7 @@ import type { CommandContext } from "./command-context";
 import { readTokenRequest, TOKEN_OPTIONS } from "./token-request";
 import { UsageError } from "./usage";
 
-/** `cognito-entra token`: the outside token in a file that is kept fresh, or once. */
+/** `cognito-entra token`: writes the outside token once, or keeps it fresh in a file. */
 export async function tokenCommand(args: readonly string[], context: CommandContext): Promise<number> {
     const { values } = parseArgs({
         args: [...args],
@@ -55,7 +55,7 @@ export async function tokenCommand(args: readonly string[], context: CommandCont
             context.log(`Keeping ${values.file} fresh.`);
         }
         await keeper.keep(context.stop);
-        context.log(`Stopped: the token is gone from ${values.file}.`);
+        context.log(`Stopped: the token in ${values.file} is removed.`);
         return 0;
     } finally {
         await server?.close();

@@ -19,7 +19,7 @@ export interface TokenOptionValues {
     readonly "lifetime-seconds": string;
 }
 
-/** Which tokens, and how their file is announced to the libraries that read it. */
+/** Which tokens to mint, and the variables that tell libraries where their file is. */
 export interface TokenRequest {
     readonly mint: () => Promise<Assertion>;
     environmentFor(tokenFile: string): Readonly<Record<string, string>>;

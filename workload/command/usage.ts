@@ -1,4 +1,4 @@
-/** The command was typed wrongly; the message says how it is typed. */
+/** Wrong usage of the command; the message says what is expected. */
 export class UsageError extends Error {
     override readonly name = "UsageError";
 }
@@ -7,7 +7,7 @@ export const USAGE = `Usage: cognito-entra <command> [options]
 
   token   writes the outside token that Azure identity libraries exchange
     --file PATH              keep PATH fresh until stopped (for AZURE_FEDERATED_TOKEN_FILE)
-    --once                   write PATH once and end
+    --once                   write PATH once and exit
     --health [HOST:]PORT     answer GET /health while keeping it
     --lifetime-seconds N     ask for tokens of N seconds (default 1800)
     Without --file the token goes to standard output, once, and never to a terminal.
@@ -19,15 +19,15 @@ export const USAGE = `Usage: cognito-entra <command> [options]
   lambda-extension           keeps a token file in an AWS Lambda function (see examples/lambda)
     --file PATH
 
-  doctor                     walks the trust and says what is broken
+  doctor                     checks the trust step by step and says what is broken
     --scope SCOPE            the Azure resource to get a token for (default: Azure Resource Manager)
-    --azure-scope ID         the resource id whose role assignments are looked at
+    --azure-scope ID         the resource id whose role assignments are checked
     --aws-profile PROFILE    AWS profile of somebody who may read the identity pool and the role's policies
-    --caller-role ROLE       the workload's role, where it is not who calls AWS from here
-    --json                   for machines
+    --caller-role ROLE       the workload's role, if somebody else runs the doctor
+    --json                   machine-readable output
 
   token and exec take --for aws, in Azure, for the way back (AWS_WEB_IDENTITY_TOKEN_FILE):
     --audience URI           Application ID URI that the AWS role trusts (or AWS_WEB_IDENTITY_AUDIENCE)
 
-The stack's \`environment\` output is all the configuration there is. See docs/errors.md for every error.
+All configuration comes from the stack's \`environment\` output. See docs/errors.md for every error.
 `;

@@ -12,8 +12,8 @@ interface ClientWithCredentials<Credentials> {
 }
 
 /**
- * The credentials by which `client` will sign, resolved ahead of the request: a failure here is one of the workload's AWS
- * configuration, and not of the service that the request is for. The SDK remembers them until they are about to expire.
+ * The credentials by which `client` will sign, resolved ahead of the request: a failure here lies in the workload's AWS
+ * configuration, and not in the service that the request is for. The SDK remembers them until they are about to expire.
  * @throws SourceError
  */
 export async function resolveAwsCredentials<Credentials>(
@@ -42,7 +42,7 @@ async function checkWebIdentityFile(): Promise<void> {
     if (!path || key || profile) {
         return;
     }
-    // The SDK itself finds out about a file that does not exist.
+    // The SDK itself reports a file that does not exist.
     const found = await stat(path).catch(() => undefined);
     const problem = found?.isFile() === false ? "it is not a file" : found?.size === 0 ? "it is empty" : undefined;
     if (problem !== undefined) {

@@ -10,8 +10,8 @@ export interface DeployedTrust {
 }
 
 /**
- * The token with its lifetime, once its claims are those that were deployed: a token of another identity is told at once and
- * in so many words, where Entra's AADSTS700213 could also mean that it has not seen the credential yet.
+ * The token with its lifetime, provided that its claims are those that were deployed. A token of another identity is reported at once
+ * and by name, whereas Entra's AADSTS700213 could also mean that it has not seen the credential yet.
  */
 export function checkAssertion(place: string, token: string | undefined, deployed: DeployedTrust): Assertion {
     const claims = token === undefined || !isCompactToken(token) ? undefined : readOutsideClaims(token);

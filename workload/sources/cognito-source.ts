@@ -22,10 +22,10 @@ export class CognitoSource implements AssertionSource {
     async mint(lifetimeSeconds: number): Promise<Assertion> {
         const { identityPoolId, developerProviderName, developerUserIdentifier, identityId, region } = this.#settings;
         try {
-            // Loaded here: the SDK costs more than the whole kit, and a process that only ever reads its cache has paid once.
+            // Loaded at the first token: importing the SDK costs more than importing the whole kit.
             const { CognitoIdentityClient, GetOpenIdTokenForDeveloperIdentityCommand } =
                 await import("@aws-sdk/client-cognito-identity");
-            // Two attempts: after the first the SDK knows how wrong this machine's clock is. Longer waiting is the kit's own.
+            // Two attempts: after the first, the SDK knows how wrong this machine's clock is. Further retries are the kit's.
             this.#client ??= new CognitoIdentityClient({ ...(region === undefined ? {} : { region }), maxAttempts: 2 });
             await resolveAwsCredentials(this.#client);
             const answer = await this.#client.send(

@@ -6,13 +6,13 @@ import { networkFailure, systemCode } from "../network-failure";
 /** What an AWS call of the kit may take, in milliseconds. */
 export const AWS_TIMEOUT_MILLISECONDS = 10_000;
 
-/** What the AWS SDK threw, as the kit's own. The original is not kept: it holds the signed request. */
+/** Turns what the AWS SDK threw into an error of the kit. The original is not kept: it holds the signed request. */
 export function toSourceError(place: string, thrown: unknown): FederationError {
     if (thrown instanceof FederationError) {
         return thrown;
     }
     const error = isRecord(thrown) ? thrown : {};
-    // Whatever answers in AWS's place may give any name.
+    // A server in AWS's place may send any name.
     const name =
         typeof error["name"] === "string" && /^[A-Z][A-Za-z]{1,80}$/.test(error["name"])
             ? error["name"]
@@ -35,11 +35,22 @@ const CREDENTIAL_VARIABLES = [
 ] as const;
 const FILE_CODES: readonly string[] = ["ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
 
+const ADDRESS_VARIABLES = [
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_COGNITO_IDENTITY",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+] as const;
+
 /** Where AWS credentials come from, by the variables that are set: `AWS_PROFILE is orders`. The SDK reads no other environment. */
 export function credentialVariables(): string[] {
-    return CREDENTIAL_VARIABLES.flatMap((variable) => {
+    return describe(CREDENTIAL_VARIABLES, () => true);
+}
+
+function describe(variables: readonly string[], isMeant: (value: string) => boolean): string[] {
+    return variables.flatMap((variable) => {
         const value = process.env[variable];
-        return value ? [`${variable} is ${value}`] : [];
+        return value && isMeant(value) ? [`${variable} is ${value}`] : [];
     });
 }
 
@@ -54,8 +65,10 @@ function detailOf(code: string, error: Record<string, unknown>): string | undefi
     if (typeof message !== "string" || code.includes("Signature")) {
         return undefined;
     }
-    const isAboutCredentials = code === "CredentialsProviderError" || code === "AddressMalformed";
-    return isAboutCredentials ? [...credentialVariables(), message].join("; ") : message;
+    if (code === "AddressMalformed") {
+        return [...describe(ADDRESS_VARIABLES, (value) => !URL.canParse(value)), message].join("; ");
+    }
+    return code === "CredentialsProviderError" ? [...credentialVariables(), message].join("; ") : message;
 }
 
 function codeOf(name: string, thrown: unknown, status: number | undefined): string {

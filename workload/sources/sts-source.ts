@@ -30,7 +30,7 @@ export class StsSource implements AssertionSource {
             const answer = await this.#client.send(
                 new GetWebIdentityTokenCommand({
                     Audience: [audience],
-                    // Entra supports no other for certain; ES384 is STS's alternative.
+                    // The only one that Entra is known to support; STS also offers ES384.
                     SigningAlgorithm: "RS256",
                     DurationSeconds: durationWithinSession(lifetimeSeconds, expiration, Date.now()),
                 }),

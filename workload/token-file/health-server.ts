@@ -12,7 +12,7 @@ export interface HealthServer {
     close(): Promise<void>;
 }
 
-/** `8080` or `0.0.0.0:8080`; without a host only this machine (or pod) is answered. */
+/** `8080` or `0.0.0.0:8080`; without a host, only this machine (or pod) can connect. */
 export function parseHealthAddress(text: string): HealthAddress | undefined {
     const match = /^(?:(?<host>[\w.-]+|\[[\da-f:]+\]):)?(?<port>\d{1,5})$/i.exec(text);
     const port = Number(match?.groups?.["port"]);

@@ -6,7 +6,7 @@ import { lookAt } from "../look-at";
 import { systemCode } from "../network-failure";
 
 const NAME = /^cognito-entra-(\d{1,10})-(\d{1,20})-[A-Za-z0-9]{6}$/;
-// A process that was suspended gets as long to renew its token when it wakes.
+// Time for a suspended process to renew its token after it wakes.
 const MARGIN_MILLISECONDS = 300_000;
 
 /** The token file in a directory that {@link makeTokenDirectory} made. */
@@ -21,8 +21,8 @@ export function makeTokenDirectory(parent: string): Promise<string> {
 
 /**
  * Removes the directories that killed processes of this user left in `parent`. Process ids mean something only in one namespace
- * (one container); a directory of another namespace is a leftover once its token is older than its lifetime, since a process
- * that lives renews it at half of that.
+ * (one container); a directory of another namespace is a leftover once its token is older than its lifetime, since a live process
+ * renews it at half of that.
  */
 export async function removeLeftTokenDirectories(parent: string, now: number): Promise<void> {
     const names = await readdir(parent).catch(() => []);
@@ -44,7 +44,7 @@ function isOwnDirectory(path: string): boolean {
     return stats?.isDirectory() === true && stats.uid === process.getuid?.();
 }
 
-/** Whether another process with this id runs. This one looks before it makes a directory of its own. */
+/** Whether another process with this id runs. This process checks before it makes a directory of its own. */
 function isOther(processId: number): boolean {
     if (processId === process.pid) {
         return false;
@@ -68,7 +68,7 @@ function isAbandoned(path: string, now: number): boolean {
     );
 }
 
-/** The number of the namespace that process ids belong to; 0 where there is one only. */
+/** The number of the namespace of process ids; 0 on systems with only one. */
 function processNamespace(): string {
     try {
         return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";

@@ -5,15 +5,15 @@ import { lookAt } from "../look-at";
 import type { System } from "../system";
 import { prepareTokenFile, removeTokenFile, TokenFileError, writeTokenFile } from "./write-token-file";
 
-/** How the token file is doing; the health endpoint's body. */
+/** State of the token file: the body of the health endpoint. */
 export interface TokenFileHealth {
     /** `missing` and `replaced`: somebody else removed the file or put something else in its place. */
     readonly status: "starting" | "ok" | "missing" | "replaced" | "expired" | "stopped";
-    /** Left in the token at hand. */
+    /** Seconds until the current token expires. */
     readonly expiresInSeconds?: number;
-    /** Written since the start. */
+    /** Tokens written since the start. */
     readonly rotations: number;
-    /** Code of the failure that keeps a new token from coming. */
+    /** Code of the failure that prevents a new token. */
     readonly error?: string;
 }
 
@@ -31,13 +31,13 @@ export interface TokenFileKeeperOptions {
 const ROTATION_OF_LIFETIME = 0.5;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const REMOVAL_MARGIN_MILLISECONDS = 5000;
-// Timers stand still while a machine sleeps, so the clock is looked at as often as this.
+// Timers stop while a machine sleeps, so the clock is checked this often.
 const LOOK_MILLISECONDS = 60_000;
 
 /** Keeps a token file fresh: a reader never sees a part of a token, nor one that has expired. */
 export class TokenFileKeeper {
     readonly #options: TokenFileKeeperOptions;
-    /** What is in the file, if anything is. */
+    /** The token in the file, if it holds one. */
     #token: string | undefined;
     /** What is being written. */
     #next: string | undefined;
@@ -104,12 +104,12 @@ export class TokenFileKeeper {
         };
     }
 
-    /** The token that was written last, if it is still in the file. */
+    /** The current token; `undefined` before the first and after the last. */
     get token(): string | undefined {
         return this.#token;
     }
 
-    /** Reads the file at every call, in one short step. */
+    /** Reads the file at every call: it is small and local. */
     #status(left: number | undefined): TokenFileHealth["status"] {
         if (this.#stopped) {
             return "stopped";
@@ -128,7 +128,7 @@ export class TokenFileKeeper {
         return isOwn ? "ok" : "replaced";
     }
 
-    /** Writes the token at hand again when somebody has removed the file. */
+    /** Writes the current token again if somebody removed the file. */
     async #restore(signal: AbortSignal): Promise<void> {
         const { path, log } = this.#options;
         const token = this.#token;
@@ -199,7 +199,7 @@ export class TokenFileKeeper {
         }
     }
 
-    /** The time; a clock that was set back since the last look says nothing about the age of the token. */
+    /** The current time. Setting the clock back does not change the token's age. */
     #now(): number {
         const now = this.#options.system.clock.now();
         const back = Math.max(0, this.#seenAt - now);
@@ -219,7 +219,7 @@ export class TokenFileKeeper {
     #report(error: unknown): void {
         const isKnown = error instanceof FederationError || error instanceof TokenFileError;
         this.#error = isKnown ? error.code : "UnknownError";
-        // The text of an error that nobody foresaw may hold anything.
+        // The message of an unforeseen error may hold anything.
         this.#options.log(isKnown ? error.message : "The token could not be renewed: an unforeseen error.");
     }
 }

@@ -6,7 +6,7 @@ import { lookAt } from "../look-at";
 import { systemCode } from "../network-failure";
 import { isCompactToken } from "../token-shape";
 
-/** The token file cannot be written, or is not this command's to write. */
+/** The token file cannot be written, or holds something that this command did not write. */
 export class TokenFileError extends Error {
     override readonly name = "TokenFileError";
 
@@ -73,7 +73,7 @@ export function checkTokenFile(path: string, current?: string): void {
         throw found.what === "a folder" ? notWritten(path, "EISDIR") : foreign(path, `is ${found.what}`);
     }
     if (found.kind === "file" && found.text !== current && !isOutsideToken(found.text)) {
-        throw foreign(path, "holds something else than a token");
+        throw foreign(path, "holds something other than a token");
     }
 }
 
@@ -92,7 +92,7 @@ export async function prepareTokenFile(path: string, now: number): Promise<void>
 }
 
 /**
- * Removes the file if it holds `token`: another one is of another writer, who looks after it.
+ * Removes the file if it holds `token`; any other token belongs to another writer, who removes it.
  * @throws TokenFileError
  */
 export async function removeTokenFile(path: string, token: string): Promise<void> {
