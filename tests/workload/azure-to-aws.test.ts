@@ -60,7 +60,7 @@ describe("Azure to AWS", () => {
             await createEntraTokenSource(environment, AUDIENCE, system)();
             assert.equal(
                 asked[0]?.url,
-                "http://127.0.0.1:41?resource=api%3A%2F%2Faws&client_id=client&api-version=2019-08-01",
+                "http://127.0.0.1:41/?resource=api%3A%2F%2Faws&client_id=client&api-version=2019-08-01",
             );
             assert.equal(asked[0].headers.get("x-identity-header"), header);
         });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { exchangeAssertion } from "../entra-exchange";
-import { ExchangeError, explain, SourceError } from "../errors";
+import { ConfigurationError, ExchangeError, explain, SourceError } from "../errors";
 import { type Environment, readApplicationSettings } from "../federation-settings";
 import { jsonObject } from "../json-object";
 import { responseText } from "../response-text";
@@ -60,12 +60,28 @@ function managedIdentityRequest(environment: Environment, audience: string): Man
     const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: secret, AZURE_CLIENT_ID: clientId } = environment;
     const query = new URLSearchParams({ resource: audience, ...(clientId ? { client_id: clientId } : {}) });
     if (endpoint && secret) {
+        const url = httpAddress("IDENTITY_ENDPOINT", endpoint);
         query.set("api-version", "2019-08-01");
-        return { url: `${endpoint}?${query.toString()}`, headers: { "x-identity-header": secret } };
+        url.search = query.toString();
+        return { url: url.href, headers: { "x-identity-header": secret } };
     }
-    query.set("api-version", "2018-02-01");
     const host = environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] || "http://169.254.169.254";
-    return { url: `${host}/metadata/identity/oauth2/token?${query.toString()}`, headers: { metadata: "true" } };
+    const url = httpAddress("AZURE_POD_IDENTITY_AUTHORITY_HOST", host);
+    query.set("api-version", "2018-02-01");
+    url.pathname = "/metadata/identity/oauth2/token";
+    url.search = query.toString();
+    return { url: url.href, headers: { metadata: "true" } };
+}
+
+/** The secret header goes there: to a whole address or nowhere. */
+function httpAddress(variable: string, value: string): URL {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+        const found = value.includes("@") ? "an address with a user" : JSON.stringify(value);
+        throw new ConfigurationError([`${variable} is ${found}, not an http address`]);
+    }
+    url.hash = "";
+    return url;
 }
 
 async function askManagedIdentity(request: ManagedIdentityRequest, system: System): Promise<Assertion> {
