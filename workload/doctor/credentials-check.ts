@@ -11,6 +11,11 @@ const NO_CREDENTIALS = { code: "CredentialsProviderError" };
 
 /** Who calls AWS from here: the caller's ARN. */
 export async function checkAwsCredentials(region: string, environment: Environment): Promise<Finding<string>> {
+    // The AWS SDK goes on without that profile, as whoever the machine is; other clients stop.
+    const problem = await missingProfile(environment);
+    if (problem !== undefined) {
+        return problem;
+    }
     try {
         const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
         const { Arn: arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
@@ -33,9 +38,7 @@ async function explainFailure(error: unknown, environment: Environment): Promise
         });
     }
     const isAnswer = isRecord(failure["$metadata"]) && failure["$metadata"]["httpStatusCode"] !== undefined;
-    const explained = isAnswer
-        ? undefined
-        : ((await missingProfile(environment)) ?? (await missingTokenFile(environment)));
+    const explained = isAnswer ? undefined : await missingTokenFile(environment);
     return explained ?? failWith(toSourceError("STS", error));
 }
 

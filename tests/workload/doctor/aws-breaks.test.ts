@@ -4,6 +4,9 @@ import type { FederatedSandbox, Trust } from "../federated-sandbox";
 const poolDeleted = (sandbox: FederatedSandbox, { poolId }: Trust): Promise<unknown> =>
     sandbox.cognito("DeleteIdentityPool", { IdentityPoolId: poolId });
 
+/** Of a task of ECS. */
+const containerRole = { AWS_CONTAINER_CREDENTIALS_FULL_URI: "", AWS_CONTAINER_AUTHORIZATION_TOKEN: "" };
+
 describeBreaks("The doctor and broken AWS credentials", [
     {
         change: "the secret key is wrong",
@@ -37,6 +40,19 @@ describeBreaks("The doctor and broken AWS credentials", [
     {
         change: "the profile that AWS_PROFILE names does not exist",
         environment: variable("AWS_PROFILE", "nobody"),
+        fails: "aws-credentials",
+        code: "CredentialsProviderError",
+        says: () => /AWS_PROFILE is "nobody", and .* have no such profile/,
+        fix: /^Set AWS_PROFILE to one of administrator, auditor, or unset it where the workload has a role\./,
+    },
+    {
+        change: "the profile that AWS_PROFILE names does not exist, and the container has a role",
+        environment: () => ({ AWS_PROFILE: "nobody", ...containerRole }),
+        breakIt: async (sandbox) => {
+            const { url, token } = await sandbox.listenForContainers();
+            containerRole.AWS_CONTAINER_CREDENTIALS_FULL_URI = `${url}/credentials/orders`;
+            containerRole.AWS_CONTAINER_AUTHORIZATION_TOKEN = token;
+        },
         fails: "aws-credentials",
         code: "CredentialsProviderError",
         says: () => /AWS_PROFILE is "nobody", and .* have no such profile/,
