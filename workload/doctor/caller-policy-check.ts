@@ -1,7 +1,7 @@
 import type { FederationSettings } from "../federation-settings";
 import { toSourceError } from "../sources/source-error";
 import { TOKEN_LIFETIME_SECONDS } from "./aws-checks";
-import { fail, failWith, type Finding, ok, unknown } from "./check";
+import { fail, type Finding, ok, unknown } from "./check";
 import { type PolicyRequest, simulatePolicies, type SimulatedCaller, type Simulation } from "./policy-simulation";
 
 /** Who in AWS asks for the workload's token. */
@@ -32,7 +32,9 @@ export async function checkCallerPolicy(
         const simulation = await simulatePolicies(caller, request, { region, profile: options.awsProfile });
         return describe(simulation, request, caller, options.callerRole !== undefined);
     } catch (error) {
-        return failWith(toSourceError("IAM", error));
+        // Not the workload's own link: the next check asks for the token itself.
+        const { message } = toSourceError("IAM", error);
+        return unknown(message, "Run the doctor again when IAM answers.");
     }
 }
 

@@ -54,7 +54,9 @@ async function missingProfile(environment: Environment): Promise<Finding<never> 
     const known = nameSome(profiles);
     return fail(
         `AWS_PROFILE is ${noSuchProfile(profile, profiles)}`,
-        `Set AWS_PROFILE to ${known === "" ? "a profile" : `one of ${known}`}, or unset it where the workload has a role.`,
+        known === ""
+            ? "Unset AWS_PROFILE where the workload has a role, or add the profile with aws configure sso."
+            : `Set AWS_PROFILE to one of ${known}, or unset it where the workload has a role.`,
         NO_CREDENTIALS,
     );
 }

@@ -50,7 +50,10 @@ export async function readDoctorArguments(
     const profiles = awsProfile === undefined ? undefined : await readAwsProfiles(environment);
     if (awsProfile !== undefined && profiles?.names.includes(awsProfile) === false) {
         const known = nameSome(profiles);
-        const fix = `Give --aws-profile ${known === "" ? "a profile" : `one of ${known}`}, or add it with aws configure sso.`;
+        const fix =
+            known === ""
+                ? "Add the profile with aws configure sso, or leave out --aws-profile."
+                : `Give --aws-profile one of ${known}, or add it with aws configure sso.`;
         return fail(`--aws-profile is ${noSuchProfile(awsProfile, profiles)}`, fix);
     }
     const metadataHost = environment["ARM_METADATA_HOSTNAME"] || undefined;
