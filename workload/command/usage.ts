@@ -21,7 +21,7 @@ export const USAGE = `Usage: cognito-entra <command> [options]
 
   doctor                     walks the trust and says what is broken
     --scope SCOPE            the Azure resource to get a token for (default: Azure Resource Manager)
-    --azure-scope ID         the subscription, resource group or resource whose role assignments are looked at
+    --azure-scope ID         the subscription, resource group or resource whose role assignments are checked
     --aws-profile PROFILE    AWS profile of somebody who may read the identity pool and simulate the role's policies
     --caller-role ROLE       the workload's role by name or ARN, where it is not who calls AWS from here
     --json                   for machines

@@ -11,7 +11,7 @@ const NO_CREDENTIALS = { code: "CredentialsProviderError" };
 
 /** Who calls AWS from here: the caller's ARN. */
 export async function checkAwsCredentials(region: string, environment: Environment): Promise<Finding<string>> {
-    // The AWS SDK goes on without that profile, as whoever the machine is; other clients stop.
+    // The AWS SDK continues without that profile, as whoever the machine is; other clients stop.
     const problem = await missingProfile(environment);
     if (problem !== undefined) {
         return problem;

@@ -24,8 +24,8 @@ import type { JsonApi } from "./json-api";
 import { checkRoleAssignments } from "./role-checks";
 
 /**
- * Walks the trust from AWS to Azure. What a check needs and does not have, it says; so one broken link is one failure, and what
- * hangs on it is skipped.
+ * Walks the trust from AWS to Azure. A check that needs another one is skipped when that one failed, so that one broken link is one
+ * failure.
  */
 export async function diagnose(
     environment: Environment,
@@ -33,7 +33,7 @@ export async function diagnose(
     system: System,
 ): Promise<CheckResult[]> {
     const results: CheckResult[] = [];
-    /** Runs a check unless one that it needs has not been passed. */
+    /** Runs a check unless one that it needs has failed. */
     const run = async <T>(
         check: CheckName,
         needs: readonly CheckName[],

@@ -176,7 +176,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /policy more-\w+ denies role orders cognito-identity:/,
-        fix: /^Take cognito-identity:\w+ out of the deny in policy more-\w+: a deny beats every allow\./,
+        fix: /^Remove cognito-identity:\w+ from the deny in policy more-\w+: a deny beats every allow\./,
     },
     {
         change: "an inline policy denies it on every other pool",
@@ -193,7 +193,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /policy role_orders_inline denies role orders/,
-        fix: /out of the deny in policy role_orders_inline/,
+        fix: /from the deny in policy role_orders_inline/,
     },
     {
         change: "the role's permissions boundary does not allow it",
@@ -202,7 +202,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /the permissions boundary of role orders does not allow cognito-identity:/,
-        fix: /^Allow cognito-identity:\w+ in the role's permissions boundary, or take the boundary off/,
+        fix: /^Allow cognito-identity:\w+ in the role's permissions boundary, or remove the boundary/,
     },
     {
         change: "the organization's policy denies it",
@@ -226,7 +226,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /there is no role nobody in the account/,
-        fix: /^Give --caller-role the role that the workload has\./,
+        fix: /^Pass --caller-role the role that the workload has\./,
     },
     {
         change: "outbound federation of the account is off",
