@@ -1,7 +1,7 @@
 /** What differs between Azure's clouds for a workload. */
 export interface AzureCloud {
     readonly name: "public" | "usGovernment" | "china";
-    /** Hosts of the login service, the first being today's. */
+    /** Hosts of the login service: Microsoft documents the first, and answers at the others as well. */
     readonly authorityHosts: readonly string[];
     /** Audience of federated credentials whose issuer lets the caller choose one. */
     readonly tokenExchangeAudience: string;

@@ -31,7 +31,7 @@ const clouds: Readonly<Record<AzureCloudName, AzureCloud>> = {
         },
     },
     china: {
-        authorityHost: "https://login.chinacloudapi.cn",
+        authorityHost: "https://login.partner.microsoftonline.cn",
         tokenExchangeAudience: "api://AzureADTokenExchangeChina",
         resourceManager: "https://management.chinacloudapi.cn",
         environments: { azuread: ["china"], azureNative: ["china"] },

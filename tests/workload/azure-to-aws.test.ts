@@ -61,7 +61,7 @@ describe("Azure to AWS", () => {
             await createEntraTokenSource(environment, AUDIENCE, system)();
             assert.equal(
                 asked[0]?.url,
-                "http://127.0.0.1:41?resource=api%3A%2F%2Faws&client_id=client&api-version=2019-08-01",
+                "http://127.0.0.1:41/?resource=api%3A%2F%2Faws&client_id=client&api-version=2019-08-01",
             );
             assert.equal(asked[0].headers.get("x-identity-header"), header);
         });
@@ -109,7 +109,7 @@ describe("Azure to AWS", () => {
 
         it("whose endpoint is no address is a mistake in the configuration", () => {
             const mistakes = [
-                [{ IDENTITY_ENDPOINT: "nonsense", IDENTITY_HEADER: "x" }, /IDENTITY_ENDPOINT is "nonsense", not a URL/],
+                [{ IDENTITY_ENDPOINT: "nonsense", IDENTITY_HEADER: "x" }, /IDENTITY_ENDPOINT is "nonsense", not an http address/],
                 [{ AZURE_POD_IDENTITY_AUTHORITY_HOST: "a b" }, /AZURE_POD_IDENTITY_AUTHORITY_HOST is "a b", not a URL/],
             ] as const;
             for (const [environment, message] of mistakes) {

@@ -118,15 +118,24 @@ export class FederatedSandbox {
             this.origins[name] = `https://localhost:${String(listener.port)}`;
             this.aws.network.register(new URL(this.origins[name]).host, handler);
         }
-        const credentials = await listen(this.aws.aws.containerCredentials);
-        this.#listeners.push(credentials);
+        const containers = await this.listenForContainers();
         return {
             AWS_ENDPOINT_URL: await this.aws.listen(),
-            AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${String(credentials.port)}/credentials/orders`,
-            AWS_CONTAINER_AUTHORIZATION_TOKEN: remember(this.aws.aws.containerAuthorizationToken),
+            AWS_CONTAINER_CREDENTIALS_FULL_URI: `${containers.url}/credentials/orders`,
+            AWS_CONTAINER_AUTHORIZATION_TOKEN: containers.token,
             NODE_EXTRA_CA_CERTS: authorityFile,
             SSL_CERT_FILE: authorityFile,
             REQUESTS_CA_BUNDLE: authorityFile,
+        };
+    }
+
+    /** Serves the credentials of containers. */
+    async listenForContainers(): Promise<{ readonly url: string; readonly token: string }> {
+        const credentials = await listen(this.aws.aws.containerCredentials);
+        this.#listeners.push(credentials);
+        return {
+            url: `http://127.0.0.1:${String(credentials.port)}`,
+            token: remember(this.aws.aws.containerAuthorizationToken),
         };
     }
 

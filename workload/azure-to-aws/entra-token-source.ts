@@ -1,7 +1,7 @@
 import { exchangeAssertion } from "../entra-exchange";
 import type { Environment } from "../environment";
 import { ConfigurationError, ExchangeError, explain, SourceError } from "../errors";
-import { readApplicationSettings } from "../federation-settings";
+import { readApplicationSettings, type Environment } from "../federation-settings";
 import { jsonObject } from "../json-object";
 import { lookAt } from "../look-at";
 import { networkFailure } from "../network-failure";
@@ -65,22 +65,32 @@ function managedIdentityRequest(environment: Environment, audience: string): Man
     const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: secret, AZURE_CLIENT_ID: clientId } = environment;
     const query = new URLSearchParams({ resource: audience, ...(clientId ? { client_id: clientId } : {}) });
     if (endpoint && secret) {
+        const url = httpAddress("IDENTITY_ENDPOINT", endpoint);
         query.set("api-version", "2019-08-01");
-        checkAddress("IDENTITY_ENDPOINT", endpoint);
-        return { url: `${endpoint}?${query.toString()}`, headers: { "x-identity-header": secret } };
+        url.search = query.toString();
+        return { url: url.href, headers: { "x-identity-header": secret } };
     }
+    const host = environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] || "http://169.254.169.254";
+    const url = httpAddress("AZURE_POD_IDENTITY_AUTHORITY_HOST", host);
     query.set("api-version", "2018-02-01");
-    const variable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
-    const host = checkAddress(variable, environment[variable] || "http://169.254.169.254");
-    return { url: `${host}/metadata/identity/oauth2/token?${query.toString()}`, headers: { metadata: "true" } };
+    url.pathname = "/metadata/identity/oauth2/token";
+    url.search = query.toString();
+    return { url: url.href, headers: { metadata: "true" } };
 }
 
-/** @throws ConfigurationError */
-function checkAddress(variable: string, address: string): string {
-    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-        throw new ConfigurationError([`${variable} is ${JSON.stringify(address)}, not a URL`]);
+/**
+ * The secret header goes there: to a whole address or nowhere.
+ *
+ * @throws ConfigurationError
+ */
+function httpAddress(variable: string, value: string): URL {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+        const found = value.includes("@") ? "an address with a user" : JSON.stringify(value);
+        throw new ConfigurationError([`${variable} is ${found}, not an http address`]);
     }
-    return address;
+    url.hash = "";
+    return url;
 }
 
 async function askManagedIdentity(request: ManagedIdentityRequest, system: System): Promise<Assertion> {

@@ -21,9 +21,9 @@ export const USAGE = `Usage: cognito-entra <command> [options]
 
   doctor                     checks the trust step by step and says what is broken
     --scope SCOPE            the Azure resource to get a token for (default: Azure Resource Manager)
-    --azure-scope ID         the resource id whose role assignments are checked
-    --aws-profile PROFILE    AWS profile of somebody who may read the identity pool and the role's policies
-    --caller-role ROLE       the workload's role, if somebody else runs the doctor
+    --azure-scope ID         the subscription, resource group or resource whose role assignments are checked
+    --aws-profile PROFILE    AWS profile of somebody who may read the identity pool and simulate the role's policies
+    --caller-role ROLE       the workload's role by name or ARN, where it is not who calls AWS from here
     --json                   machine-readable output
 
   token and exec take --for aws, in Azure, for the way back (AWS_WEB_IDENTITY_TOKEN_FILE):

@@ -7,7 +7,7 @@ import type { System } from "../system";
 
 const TIMEOUT_MILLISECONDS = 20_000;
 
-/** Gets access tokens of whoever may read the directory; `undefined` when nobody is signed in. */
+/** Gets access tokens of somebody who may read the directory; `undefined` when nobody is signed in. */
 export type Administrator = (resource: HttpsOrigin) => Promise<string | undefined>;
 
 /**

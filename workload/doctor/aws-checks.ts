@@ -5,7 +5,7 @@ import { createSource } from "../sources/create-source";
 import { AWS_TIMEOUT_MILLISECONDS, toSourceError } from "../sources/source-error";
 import { fail, failWith, type Finding, ok, skip } from "./check";
 
-/** What the credential asks for, too. */
+/** The lifetime that the credential asks for. */
 export const TOKEN_LIFETIME_SECONDS = 300;
 
 export interface OutsideToken {
@@ -13,7 +13,7 @@ export interface OutsideToken {
     readonly claims: OutsideClaims;
 }
 
-/** Whether the pool is there and has the developer provider; needs cognito-identity:DescribeIdentityPool. */
+/** Whether the pool exists and has the developer provider; needs cognito-identity:DescribeIdentityPool. */
 export async function checkIdentityPool(
     source: CognitoSourceSettings,
     profile: string | undefined,
@@ -87,8 +87,8 @@ export async function checkOutsideToken(source: FederationSettings["source"]): P
         const { token } = await createSource(withoutIdentity(source)).mint(TOKEN_LIFETIME_SECONDS);
         const claims = readOutsideClaims(token);
         return claims === undefined
-            ? fail("AWS gave no readable JWT", "See that no proxy answers in AWS's place.")
-            : ok(`AWS gives the caller a token for ${String(claims.lifetimeSeconds)} s`, { token, claims });
+            ? fail("AWS gave no readable JWT", "Check that no proxy answers in place of AWS.")
+            : ok(`AWS issues the caller a token for ${String(claims.lifetimeSeconds)} s`, { token, claims });
     } catch (error) {
         return failWith(error);
     }
@@ -110,7 +110,7 @@ export function checkTokenClaims(source: FederationSettings["source"], claims: O
     const subject = source.kind === "cognito" ? source.identityId : undefined;
     if (claims.audience !== audience) {
         return fail(
-            `aud is ${claims.audience}, deployed was ${audience}`,
+            `aud is ${claims.audience}, the stack deployed ${audience}`,
             "Set the COGNITO_ variables from one stack's outputs.",
             {
                 code: "TokenNotAsDeployed",
@@ -148,7 +148,7 @@ function noIdentity(provider: string, user: string): Finding<never> {
 
 function withoutRights(error: unknown, action: string): Finding<never> {
     return /NotAuthorized|AccessDenied/.test(nameOf(error))
-        ? skip(`the caller may not ${action} (give --aws-profile of somebody who may)`)
+        ? skip(`the caller is not allowed ${action} (pass --aws-profile with a profile that may)`)
         : failWith(toSourceError("Cognito", error));
 }
 

@@ -34,7 +34,7 @@ export async function findAzureEndpoints(
     return found(answer.body["microsoftGraphResourceId"], answer.body["resourceManager"], address);
 }
 
-/** Tokens go there: to an https origin or nowhere. */
+/** Tokens go there, so both must be https origins. */
 function found(graph: unknown, resourceManager: unknown, source: string): Finding<AzureEndpoints> {
     const origins = [graph, resourceManager].map((value) =>
         typeof value === "string" ? value.replace(/\/$/, "") : "an unknown place",
@@ -43,7 +43,7 @@ function found(graph: unknown, resourceManager: unknown, source: string): Findin
     if (!isHttpsOrigin(graphOrigin) || !isHttpsOrigin(managerOrigin)) {
         return fail(
             `${source} says that Graph is at ${graphOrigin} and Resource Manager at ${managerOrigin}: not both are https origins`,
-            "See that ARM_METADATA_HOSTNAME is the host of the cloud's Resource Manager.",
+            "Check that ARM_METADATA_HOSTNAME is the host of the cloud's Resource Manager.",
         );
     }
     return ok(`Graph is at ${graphOrigin}, Resource Manager at ${managerOrigin}`, {

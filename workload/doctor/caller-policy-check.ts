@@ -1,7 +1,7 @@
 import type { FederationSettings } from "../federation-settings";
 import { toSourceError } from "../sources/source-error";
 import { TOKEN_LIFETIME_SECONDS } from "./aws-checks";
-import { fail, failWith, type Finding, ok, unknown } from "./check";
+import { fail, type Finding, ok, unknown } from "./check";
 import { type PolicyRequest, simulatePolicies, type SimulatedCaller, type Simulation } from "./policy-simulation";
 
 /** Who in AWS asks for the workload's token. */
@@ -13,7 +13,7 @@ interface Caller extends SimulatedCaller {
 }
 
 /**
- * Whether AWS allows the caller to ask for the token, as IAM's policy simulator sees it; for whoever may simulate
+ * Whether AWS allows the caller to ask for the token, as IAM's policy simulator sees it; for a caller that may simulate
  * (`iam:SimulatePrincipalPolicy`, and `iam:GetRole` where the role has a path). For others it is unknown: the check after this one
  * asks for the token itself.
  */
@@ -24,7 +24,7 @@ export async function checkCallerPolicy(
 ): Promise<Finding<string>> {
     const caller = findCaller(callerArn, options.callerRole);
     if (caller === undefined) {
-        return unknown(`${callerArn} is neither a role nor a user`, "Give --caller-role of the workload's.");
+        return unknown(`${callerArn} is neither a role nor a user`, "Pass --caller-role of the workload's.");
     }
     const region = source.region ?? "us-east-1";
     const request = requestFor(source, caller, region);
@@ -32,7 +32,9 @@ export async function checkCallerPolicy(
         const simulation = await simulatePolicies(caller, request, { region, profile: options.awsProfile });
         return describe(simulation, request, caller, options.callerRole !== undefined);
     } catch (error) {
-        return failWith(toSourceError("IAM", error));
+        // Not the workload's own link: the next check asks for the token itself.
+        const { message } = toSourceError("IAM", error);
+        return unknown(message, "Run the doctor again when IAM answers.");
     }
 }
 
@@ -97,18 +99,18 @@ function describe(
             );
         case "notAllowed":
             return unknown(
-                `the caller may not simulate the policies of ${caller.title}`,
-                `Give --aws-profile of somebody who has iam:SimulatePrincipalPolicy on ${simulation.arn}.`,
+                `the caller is not allowed to simulate the policies of ${caller.title}`,
+                `Pass --aws-profile with a profile that has iam:SimulatePrincipalPolicy on ${simulation.arn}.`,
             );
         case "noSuchRole":
             return isRoleGiven && simulation.pathKnown
                 ? fail(
                       `there is no ${caller.title} in the account`,
-                      "Give --caller-role the role that the workload has.",
+                      "Pass --caller-role the role that the workload has.",
                   )
                 : unknown(
-                      `IAM knows no ${caller.arnWithoutPath}: the role may have a path, which the caller may not read`,
-                      "Give --caller-role the role's ARN, or --aws-profile of somebody who has iam:GetRole.",
+                      `IAM knows no ${caller.arnWithoutPath}: the role may have a path, which the caller is not allowed to read`,
+                      "Pass --caller-role the role's ARN, or --aws-profile with a profile that has iam:GetRole.",
                   );
     }
 }
@@ -136,20 +138,20 @@ function judge(
     if (decision === "explicitDeny" && policies.length > 0) {
         return fail(
             `policy ${named} denies ${what}`,
-            `Take ${action} out of the deny in policy ${named}: a deny beats every allow.`,
+            `Remove ${action} from the deny in policy ${named}: a deny beats every allow.`,
         );
     }
     if (allowedByBoundary === false) {
         return fail(
             `the permissions boundary of ${title} does not allow ${action}`,
-            `Allow ${action} in the role's permissions boundary, or take the boundary off.`,
+            `Allow ${action} in the role's permissions boundary, or remove the boundary.`,
         );
     }
     const asked = Object.entries(context).filter(([key]) => key.startsWith("sts:"));
     const values = asked.length === 0 ? "" : ` with ${asked.map((entry) => entry.join(" ")).join(", ")}`;
     if (missingKeys.length > 0) {
         return unknown(
-            `IAM's simulation does not allow ${what}${values}, but it had no value of ${missingKeys.join(", ")}`,
+            `IAM's simulation does not allow ${what}${values}, but it had no value for ${missingKeys.join(", ")}`,
             `Check that the conditions on ${missingKeys.join(", ")} hold where the workload runs.`,
         );
     }
@@ -157,6 +159,6 @@ function judge(
         `no policy allows ${what}${values}`,
         asked.length === 0
             ? `Allow ${what}: deploy the stack, whose policy does.`
-            : `Allow ${what} for this audience, algorithm and duration, and take off other conditions.`,
+            : `Allow ${what} for this audience, algorithm and duration, and remove other conditions.`,
     );
 }

@@ -13,7 +13,7 @@ export type Outcome =
           readonly code?: string;
           readonly comparison?: readonly ClaimComparison[];
       }
-    /** It can be told neither that it works nor that it is broken. */
+    /** Whether it works cannot be told from here. */
     | { readonly status: "unknown"; readonly detail: string; readonly next: string }
     | { readonly status: "skipped"; readonly because: string };
 

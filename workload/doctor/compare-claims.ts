@@ -18,7 +18,7 @@ export interface ClaimComparison {
 
 const CLAIMS = ["issuer", "audience", "subject"] as const;
 
-/** Entra compares byte for byte: case, a slash at the end and a blank count. */
+/** Entra compares byte for byte: upper and lower case, a trailing slash and a space count. */
 export function compareClaims(token: TrustTriple, credential: TrustTriple): ClaimComparison[] {
     return CLAIMS.map((claim) => ({
         claim,
@@ -54,10 +54,10 @@ function reason(token: string, credential: string, at: number): string {
         return "upper and lower case differ";
     }
     if (at >= token.length) {
-        return `the credential goes on with "${credential.slice(at)}"`;
+        return `the credential continues with "${credential.slice(at)}"`;
     }
     if (at >= credential.length) {
-        return `the token goes on with "${token.slice(at)}"`;
+        return `the token continues with "${token.slice(at)}"`;
     }
     return "first difference";
 }

@@ -11,6 +11,11 @@ const NO_CREDENTIALS = { code: "CredentialsProviderError" };
 
 /** Who calls AWS from here: the caller's ARN. */
 export async function checkAwsCredentials(region: string, environment: Environment): Promise<Finding<string>> {
+    // The AWS SDK continues without that profile, as whoever the machine is; other clients stop.
+    const problem = await missingProfile(environment);
+    if (problem !== undefined) {
+        return problem;
+    }
     try {
         const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
         const { Arn: arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
@@ -33,9 +38,7 @@ async function explainFailure(error: unknown, environment: Environment): Promise
         });
     }
     const isAnswer = isRecord(failure["$metadata"]) && failure["$metadata"]["httpStatusCode"] !== undefined;
-    const explained = isAnswer
-        ? undefined
-        : ((await missingProfile(environment)) ?? (await missingTokenFile(environment)));
+    const explained = isAnswer ? undefined : await missingTokenFile(environment);
     return explained ?? failWith(toSourceError("STS", error));
 }
 
@@ -51,7 +54,9 @@ async function missingProfile(environment: Environment): Promise<Finding<never> 
     const known = nameSome(profiles);
     return fail(
         `AWS_PROFILE is ${noSuchProfile(profile, profiles)}`,
-        `Set AWS_PROFILE to ${known === "" ? "a profile" : `one of ${known}`}, or unset it where the workload has a role.`,
+        known === ""
+            ? "Unset AWS_PROFILE where the workload has a role, or add the profile with aws configure sso."
+            : `Set AWS_PROFILE to one of ${known}, or unset it where the workload has a role.`,
         NO_CREDENTIALS,
     );
 }

@@ -24,8 +24,8 @@ import type { JsonApi } from "./json-api";
 import { checkRoleAssignments } from "./role-checks";
 
 /**
- * Walks the trust from AWS to Azure. What a check needs and does not have, it says; so one broken link is one failure, and what
- * hangs on it is skipped.
+ * Walks the trust from AWS to Azure. A check that needs another one is skipped when that one failed, so that one broken link is one
+ * failure.
  */
 export async function diagnose(
     environment: Environment,
@@ -33,7 +33,7 @@ export async function diagnose(
     system: System,
 ): Promise<CheckResult[]> {
     const results: CheckResult[] = [];
-    /** Runs a check unless one that it needs has not been passed. */
+    /** Runs a check unless one that it needs has failed. */
     const run = async <T>(
         check: CheckName,
         needs: readonly CheckName[],
@@ -104,17 +104,27 @@ export async function diagnose(
         return token === undefined ? undefined : { origin, token, system };
     };
     const graph = endpoints === undefined ? undefined : await apiFor(endpoints.graph);
+    const withGraph = <T>(
+        perform: (graph: JsonApi) => Promise<Finding<T>> | Finding<T>,
+    ): Promise<Finding<T>> | Finding<T> => {
+        if (endpoints === undefined) {
+            return skip("the tenant was not reached");
+        }
+        return graph === undefined
+            ? skip("nobody is signed in who may read the directory (az login, or ARM_CLIENT_ID and ARM_CLIENT_SECRET)")
+            : perform(graph);
+    };
     const application = await run("application", ["tenant", "azure-endpoints"], () =>
-        withGraph(graph, (own) => checkApplication(own, settings.clientId)),
+        withGraph((own) => checkApplication(own, settings.clientId)),
     );
     const principalId = await run("service-principal", ["tenant", "azure-endpoints", "application"], () =>
-        withGraph(graph, (own) => checkServicePrincipal(own, settings.clientId)),
+        withGraph((own) => checkServicePrincipal(own, settings.clientId)),
     );
     const matching = await run(
         "federated-credential",
         ["tenant", "azure-endpoints", "application", "token-claims", "developer-identity"],
         () =>
-            withGraph(graph, (own) =>
+            withGraph((own) =>
                 withToken(token, ({ claims }) =>
                     application === undefined
                         ? skip("the application could not be read")
@@ -135,7 +145,7 @@ export async function diagnose(
     ] as const;
     const exchanged = await run("exchange", links, () =>
         endpoints === undefined
-            ? skip("it is not known where Azure is")
+            ? skip("the tenant was not reached")
             : withToken(token, (own) =>
                   checkExchange(
                       settings,
@@ -212,15 +222,6 @@ function withToken<T>(
     perform: (token: OutsideToken) => Promise<Finding<T>> | Finding<T>,
 ): Promise<Finding<T>> | Finding<T> {
     return token === undefined ? skip("there is no outside token") : perform(token);
-}
-
-function withGraph<T>(
-    graph: JsonApi | undefined,
-    perform: (graph: JsonApi) => Promise<Finding<T>> | Finding<T>,
-): Promise<Finding<T>> | Finding<T> {
-    return graph === undefined
-        ? skip("nobody is signed in who may read the directory (az login, or ARM_CLIENT_ID and ARM_CLIENT_SECRET)")
-        : perform(graph);
 }
 
 function regionOf(source: FederationSettings["source"]): string {

@@ -80,8 +80,8 @@ export async function checkFederatedCredential(
         return fail(
             `${different.join(" and ")} of credential ${nearest.name} ${different.length === 1 ? "is" : "are"} not the token's`,
             isOfAnotherWorkload(claims, nearest)
-                ? `Set AZURE_CLIENT_ID from the same workload's outputs as the other variables: application ${application.title} trusts another workload. If it is the right one, deploy the stack: it writes the credential anew.`
-                : "Deploy the stack: it writes the credential anew. By hand: copy the token's values, character by character.",
+                ? `Set AZURE_CLIENT_ID from the same workload's outputs as the other variables: application ${application.title} trusts another workload. If it is the right one, deploy the stack: it rewrites the credential.`
+                : "Deploy the stack: it rewrites the credential. By hand: copy the token's values, character by character.",
             { code: codeOf(different[0] ?? "subject", comparison), comparison },
         );
     }
@@ -125,5 +125,5 @@ function codeOf(claim: keyof TrustTriple, comparison: ReturnType<typeof compareC
 function unreadable(answer: JsonAnswer | NoAnswer): string {
     return answer.status === undefined
         ? `Graph cannot be reached (${answer.reason ?? "no answer"})`
-        : `Graph does not let the one signed in read this (${answer.errorCode ?? `HTTP ${String(answer.status)}`})`;
+        : `Graph does not let the signed-in user read this (${answer.errorCode ?? `HTTP ${String(answer.status)}`})`;
 }

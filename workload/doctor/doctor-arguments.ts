@@ -10,7 +10,7 @@ const MOST_NAMES = 10;
 export interface DoctorOptions {
     /** What to get a token for. @default Azure Resource Manager */
     readonly scope?: string | undefined;
-    /** Resource id whose role assignments are looked at. */
+    /** Resource id whose role assignments are checked. */
     readonly azureScope?: string | undefined;
     /** Name or ARN of the role that the workload calls AWS with. @default the one that calls from here */
     readonly callerRole?: string | undefined;
@@ -35,22 +35,25 @@ export async function readDoctorArguments(
 ): Promise<Finding<DoctorArguments>> {
     const { scope, azureScope, callerRole, awsProfile } = options;
     if (scope !== undefined && !/^\S+\/\.default$/.test(scope)) {
-        return malformed("--scope", scope, "Give --scope <resource>/.default, e.g. https://vault.azure.net/.default.");
+        return malformed("--scope", scope, "Pass --scope <resource>/.default, e.g. https://vault.azure.net/.default.");
     }
     const parsed = azureScope === undefined ? { scope: undefined } : parseAzureScope(azureScope);
     if ("problem" in parsed) {
-        return malformed("--azure-scope", azureScope ?? "", `Give --azure-scope ${SCOPE_FORMS}.`, parsed.problem);
+        return malformed("--azure-scope", azureScope ?? "", `Pass --azure-scope ${SCOPE_FORMS}.`, parsed.problem);
     }
     if (
         callerRole !== undefined &&
         !/^(?:arn:[\w-]+:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*)?[\w+=,.@-]{1,64}$/.test(callerRole)
     ) {
-        return malformed("--caller-role", callerRole, "Give --caller-role the role's name or ARN.");
+        return malformed("--caller-role", callerRole, "Pass --caller-role the role's name or ARN.");
     }
     const profiles = awsProfile === undefined ? undefined : await readAwsProfiles(environment);
     if (awsProfile !== undefined && profiles?.names.includes(awsProfile) === false) {
         const known = nameSome(profiles);
-        const fix = `Give --aws-profile ${known === "" ? "a profile" : `one of ${known}`}, or add it with aws configure sso.`;
+        const fix =
+            known === ""
+                ? "Add the profile with aws configure sso, or leave out --aws-profile."
+                : `Pass --aws-profile one of ${known}, or add it with aws configure sso.`;
         return fail(`--aws-profile is ${noSuchProfile(awsProfile, profiles)}`, fix);
     }
     const metadataHost = environment["ARM_METADATA_HOSTNAME"] || undefined;

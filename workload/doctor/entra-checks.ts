@@ -29,7 +29,7 @@ export async function checkTenant(
               })
             : fail(
                   `${authorityHost} cannot be reached from here`,
-                  "See that AZURE_AUTHORITY_HOST is right and that DNS, proxy and firewall let it through.",
+                  "Check that AZURE_AUTHORITY_HOST is right and that DNS, proxy and firewall allow it.",
                   { code: "NetworkUnreachable" },
               );
     }
@@ -58,12 +58,12 @@ export async function checkExchange(
             answer.clockAheadMilliseconds === undefined
                 ? ""
                 : `; this machine's clock is ${describeOffset(answer.clockAheadMilliseconds)} Entra's`;
-        return ok(`Entra gives a token for ${scope} for ${String(answer.expiresInSeconds)} s${clock}`, answer);
+        return ok(`Entra issues a token for ${scope} for ${String(answer.expiresInSeconds)} s${clock}`, answer);
     } catch (error) {
         if (error instanceof FederationError && error.retry === "propagation" && matches) {
             return fail(
                 "the federated credential matches, but Entra has not seen it yet",
-                "Wait: a new or changed credential takes some minutes.",
+                "Wait: a new or changed credential takes a few minutes to take effect.",
                 { code: error.code },
             );
         }

@@ -6,7 +6,7 @@ import { getJson, stringOf } from "./json-api";
 
 const TOLERANCE_SECONDS = 300;
 
-/** Whether the token's issuer publishes the key that signed it. Entra asks it the same, from elsewhere. */
+/** Whether the token's issuer publishes the key that signed it. Entra asks for the same from its own network. */
 export async function checkIssuerDiscovery(
     environment: Environment,
     claims: OutsideClaims,
@@ -21,14 +21,14 @@ export async function checkIssuerDiscovery(
     if (discovery.status !== 200) {
         return fail(
             `${address} ${answered(discovery.status)}`,
-            "See that DNS, proxy and firewall let this host through; Entra must reach it, too.",
+            "Check that DNS, proxy and firewall allow this host; Entra must reach it as well.",
         );
     }
     const issuer = stringOf(discovery.body, "issuer");
     if (issuer !== claims.issuer) {
         return fail(
             `the discovery document's issuer is ${issuer}, the token's is ${claims.issuer}`,
-            "Entra would answer AADSTS700221: see that nothing stands between the issuer and the internet.",
+            "Entra would answer AADSTS700221: check that no proxy answers in place of the issuer.",
             { code: "AADSTS700221" },
         );
     }
@@ -38,7 +38,7 @@ export async function checkIssuerDiscovery(
     if (!Array.isArray(keys)) {
         return fail(
             `${keysAddress} ${answered(answer.status)}`,
-            "See that DNS, proxy and firewall let this host through; Entra must reach it, too.",
+            "Check that DNS, proxy and firewall allow this host; Entra must reach it as well.",
         );
     }
     if (!keys.some((key) => isRecord(key) && key["kid"] === claims.keyId)) {

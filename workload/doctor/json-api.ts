@@ -38,7 +38,7 @@ export function getWithToken(
     return get(addressAt(origin, path, query), { authorization: `Bearer ${token}` }, system);
 }
 
-/** Asks somebody who wants no token. */
+/** Asks an address that wants no token. */
 export function getJson(address: string, system: System): Promise<JsonAnswer | NoAnswer> {
     return get(address, {}, system);
 }
@@ -51,7 +51,7 @@ async function get(
     try {
         const response = await system.fetch(address, {
             headers: { accept: "application/json", ...headers },
-            // A token is for the one asked, and for nobody whom that one names.
+            // A redirect would take the token to another host.
             redirect: "authorization" in headers ? "error" : "follow",
             signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
         });

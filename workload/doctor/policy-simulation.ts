@@ -2,7 +2,7 @@ import type { ContextEntry, EvaluationResult } from "@aws-sdk/client-iam";
 import { isRecord } from "../json-web-token";
 import { AWS_TIMEOUT_MILLISECONDS } from "../sources/source-error";
 
-/** Who asks IAM, and whom about. */
+/** The role or user whose policies are simulated. */
 export interface SimulatedCaller {
     /** Of a role or user; `undefined` when only the role's name is known, and IAM has to tell its path. */
     readonly arn: string | undefined;
@@ -11,7 +11,7 @@ export interface SimulatedCaller {
     readonly arnWithoutPath: string;
 }
 
-/** What is asked of IAM. */
+/** The call that is simulated. */
 export interface PolicyRequest {
     /** e.g. `sts:GetWebIdentityToken` */
     readonly action: string;

@@ -29,7 +29,7 @@ export async function checkRoleAssignments(
         if (answer.status === 404) {
             return fail(
                 `there is no ${scope}`,
-                "Give --azure-scope the id of a subscription, resource group or resource that exists.",
+                "Pass --azure-scope the id of a subscription, resource group or resource that exists.",
             );
         }
         const reason = answer.status === undefined ? (answer.reason ?? "no answer") : answer.errorCode;

@@ -13,7 +13,7 @@ describe("azureCloud", () => {
         ],
         [
             "china",
-            "https://login.chinacloudapi.cn",
+            "https://login.partner.microsoftonline.cn",
             "api://AzureADTokenExchangeChina",
             "https://management.chinacloudapi.cn",
         ],

@@ -4,6 +4,9 @@ import type { FederatedSandbox, Trust } from "../federated-sandbox";
 const poolDeleted = (sandbox: FederatedSandbox, { poolId }: Trust): Promise<unknown> =>
     sandbox.cognito("DeleteIdentityPool", { IdentityPoolId: poolId });
 
+/** Of a task of ECS. */
+const containerRole = { AWS_CONTAINER_CREDENTIALS_FULL_URI: "", AWS_CONTAINER_AUTHORIZATION_TOKEN: "" };
+
 describeBreaks("The doctor and broken AWS credentials", [
     {
         change: "the secret key is wrong",
@@ -37,6 +40,19 @@ describeBreaks("The doctor and broken AWS credentials", [
     {
         change: "the profile that AWS_PROFILE names does not exist",
         environment: variable("AWS_PROFILE", "nobody"),
+        fails: "aws-credentials",
+        code: "CredentialsProviderError",
+        says: () => /AWS_PROFILE is "nobody", and .* have no such profile/,
+        fix: /^Set AWS_PROFILE to one of administrator, auditor, or unset it where the workload has a role\./,
+    },
+    {
+        change: "the profile that AWS_PROFILE names does not exist, and the container has a role",
+        environment: () => ({ AWS_PROFILE: "nobody", ...containerRole }),
+        breakIt: async (sandbox) => {
+            const { url, token } = await sandbox.listenForContainers();
+            containerRole.AWS_CONTAINER_CREDENTIALS_FULL_URI = `${url}/credentials/orders`;
+            containerRole.AWS_CONTAINER_AUTHORIZATION_TOKEN = token;
+        },
         fails: "aws-credentials",
         code: "CredentialsProviderError",
         says: () => /AWS_PROFILE is "nobody", and .* have no such profile/,
@@ -160,7 +176,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /policy more-\w+ denies role orders cognito-identity:/,
-        fix: /^Take cognito-identity:\w+ out of the deny in policy more-\w+: a deny beats every allow\./,
+        fix: /^Remove cognito-identity:\w+ from the deny in policy more-\w+: a deny beats every allow\./,
     },
     {
         change: "an inline policy denies it on every other pool",
@@ -177,7 +193,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /policy role_orders_inline denies role orders/,
-        fix: /out of the deny in policy role_orders_inline/,
+        fix: /from the deny in policy role_orders_inline/,
     },
     {
         change: "the role's permissions boundary does not allow it",
@@ -186,7 +202,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /the permissions boundary of role orders does not allow cognito-identity:/,
-        fix: /^Allow cognito-identity:\w+ in the role's permissions boundary, or take the boundary off/,
+        fix: /^Allow cognito-identity:\w+ in the role's permissions boundary, or remove the boundary/,
     },
     {
         change: "the organization's policy denies it",
@@ -210,7 +226,7 @@ describeBreaks("The doctor and the permission to ask for a token", [
         auditor: true,
         fails: "caller-policy",
         says: () => /there is no role nobody in the account/,
-        fix: /^Give --caller-role the role that the workload has\./,
+        fix: /^Pass --caller-role the role that the workload has\./,
     },
     {
         change: "outbound federation of the account is off",

@@ -21,10 +21,10 @@ describe("The doctor and IAM's policy simulator", () => {
         return renderReport(results.filter(({ check }) => check === "caller-policy"));
     };
 
-    it("says what to grant where the caller may not simulate", async () => {
+    it("says what to grant where the caller is not allowed to simulate", async () => {
         assert.match(
             await lookAtPolicy({}),
-            /^unknown {2}caller-policy +the caller may not simulate the policies of role orders\n +-> Give --aws-profile of somebody who has iam:SimulatePrincipalPolicy on arn:aws:iam::111122223333:role\/orders\.\n$/,
+            /^unknown {2}caller-policy +the caller is not allowed to simulate the policies of role orders\n +-> Pass --aws-profile with a profile that has iam:SimulatePrincipalPolicy on arn:aws:iam::111122223333:role\/orders\.\n$/,
         );
     });
 
@@ -42,7 +42,7 @@ describe("The doctor and IAM's policy simulator", () => {
         await sandbox.aws.allow("orders", "simulating", { Action: "iam:SimulatePrincipalPolicy", Resource: "*" });
         assert.match(
             await lookAtPolicy({ withoutRights: true, options: option("callerRole", "billing") }),
-            /^unknown .* IAM knows no arn:aws:iam::111122223333:role\/billing: the role may have a path.*\n +-> Give --caller-role the role's ARN/,
+            /^unknown .* IAM knows no arn:aws:iam::111122223333:role\/billing: the role may have a path.*\n +-> Pass --caller-role the role's ARN/,
         );
         assert.match(await lookAtPolicy({ withoutRights: true }), /^ok .* policy orders-\w+ allows role orders /);
     });
@@ -73,7 +73,7 @@ describe("The doctor and IAM's policy simulator", () => {
         const report = renderReport(results);
         assert.match(
             report,
-            /unknown {2}caller-policy .* does not allow role orders sts:GetWebIdentityToken .* had no value of aws:securetransport\n +-> Check that the conditions on aws:securetransport hold where the workload runs\./,
+            /unknown {2}caller-policy .* does not allow role orders sts:GetWebIdentityToken .* had no value for aws:securetransport\n +-> Check that the conditions on aws:securetransport hold where the workload runs\./,
         );
         assert.ok(
             results.every(({ status }) => status !== "fail"),

@@ -16,11 +16,11 @@ describe("Token and credential side by side", () => {
 
     const differences = [
         ["eu:1334", 4, "first difference"],
-        ["eu:12345", 7, 'the credential goes on with "5"'],
-        ["eu:12", 5, 'the token goes on with "34"'],
+        ["eu:12345", 7, 'the credential continues with "5"'],
+        ["eu:12", 5, 'the token continues with "34"'],
         ["EU:1234", 0, "upper and lower case differ"],
         ["eU:1234", 1, "upper and lower case differ"],
-        ["", 0, 'the token goes on with "eu:1234"'],
+        ["", 0, 'the token continues with "eu:1234"'],
     ] as const;
     for (const [subject, at, reason] of differences) {
         it(`subject ${subject || "empty"}: the mark stands under the first character that differs`, () => {

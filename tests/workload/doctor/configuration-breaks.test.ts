@@ -1,7 +1,7 @@
 import { type BrokenTrust, describeBreaks, option, sts, STRANGER, variable } from "./broken-trust";
 
 const SUBSCRIPTION = `/subscriptions/${STRANGER}`;
-const SCOPE_FIX = /^Give --azure-scope \/subscriptions\/<id>, /;
+const SCOPE_FIX = /^Pass --azure-scope \/subscriptions\/<id>, /;
 
 const malformedScope = (azureScope: string, says: RegExp): BrokenTrust => ({
     change: `--azure-scope is ${JSON.stringify(azureScope)}`,
@@ -46,21 +46,21 @@ describeBreaks("The doctor and a broken configuration", [
         options: option("scope", "https://vault.azure.net"),
         fails: "configuration",
         says: () => /--scope is "https:\/\/vault\.azure\.net"/,
-        fix: /^Give --scope <resource>\/\.default, e\.g\. https:\/\/vault\.azure\.net\/\.default\./,
+        fix: /^Pass --scope <resource>\/\.default, e\.g\. https:\/\/vault\.azure\.net\/\.default\./,
     },
     {
         change: "--caller-role is the ARN of a user",
         options: option("callerRole", "arn:aws:iam::111122223333:user/orders"),
         fails: "configuration",
         says: () => /--caller-role is "arn:aws:iam::111122223333:user\/orders"/,
-        fix: /^Give --caller-role the role's name or ARN\./,
+        fix: /^Pass --caller-role the role's name or ARN\./,
     },
     {
         change: "the profile that --aws-profile names does not exist",
         options: option("awsProfile", "nobody"),
         fails: "configuration",
         says: () => /--aws-profile is "nobody", and .*config and .*credentials have no such profile/,
-        fix: /^Give --aws-profile one of administrator, auditor, or add it with aws configure sso\./,
+        fix: /^Pass --aws-profile one of administrator, auditor, or add it with aws configure sso\./,
     },
     {
         change: "the metadata host is more than a host",

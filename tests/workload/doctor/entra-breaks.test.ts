@@ -2,7 +2,7 @@ import { COGNITO, describeBreaks, NOWHERE, patchCredential, sts, STRANGER, varia
 import type { FederatedSandbox, Trust } from "../federated-sandbox";
 
 const STS = "https://[\\w-]+\\.tokens\\.sts\\.global\\.api\\.aws";
-const DEPLOY = /^Deploy the stack: it writes the credential anew/;
+const DEPLOY = /^Deploy the stack: it rewrites the credential/;
 /** Answers in the issuer's place. */
 const issuerAnswers =
     (answer: (url: string) => Promise<Response> | undefined) =>
@@ -35,7 +35,7 @@ describeBreaks("The doctor and a tenant or issuer out of reach", [
         fails: "issuer-discovery",
         code: "AADSTS700221",
         says: () => /the discovery document's issuer is https:\/\/proxy\.example/,
-        fix: /nothing stands between the issuer and the internet/,
+        fix: /no proxy answers in place of the issuer/,
     },
     {
         change: "the issuer no longer publishes the key",
@@ -205,7 +205,7 @@ describeBreaks("The doctor and a broken federated credential", [
         breakIt: patchCredential(() => ({ issuer: `${COGNITO}/` })),
         fails: "federated-credential",
         code: "AADSTS700211",
-        says: () => /the credential goes on with "\/"/,
+        says: () => /the credential continues with "\/"/,
         fix: DEPLOY,
     },
     {
@@ -257,7 +257,7 @@ describeBreaks("The doctor and a broken federated credential", [
         },
         fails: "exchange",
         says: () => /the federated credential matches, but Entra has not seen it yet/,
-        fix: /^Wait: a new or changed credential takes some minutes\./,
+        fix: /^Wait: a new or changed credential takes a few minutes to take effect\./,
     },
     {
         change: "the STS credential's issuer is Cognito",
@@ -292,7 +292,7 @@ describeBreaks("The doctor and a broken federated credential", [
         breakIt: patchCredential(() => ({ subject: "arn:aws:iam::111122223333:role/order" })),
         fails: "federated-credential",
         code: "AADSTS700213",
-        says: () => /the token goes on with "s"/,
+        says: () => /the token continues with "s"/,
         fix: DEPLOY,
     },
     {

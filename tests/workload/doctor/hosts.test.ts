@@ -158,7 +158,7 @@ describe("The hosts that the doctor sends tokens to", () => {
         assert.deepEqual(hosts, []);
         assert.match(
             report,
-            /^fail {5}azure-endpoints .*not both are https origins\n +-> See that ARM_METADATA_HOSTNAME/m,
+            /^fail {5}azure-endpoints .*not both are https origins\n +-> Check that ARM_METADATA_HOSTNAME/m,
         );
     });
 });

@@ -69,7 +69,7 @@ describe("The report of the doctor", function () {
             "service-principal",
             "federated-credential",
         ]);
-        assert.match(report, /because the caller may not cognito-identity:DescribeIdentityPool/);
+        assert.match(report, /because the caller is not allowed cognito-identity:DescribeIdentityPool/);
     });
 
     it("lets no name move the cursor or hide itself", async () => {
@@ -90,7 +90,7 @@ describe("The report of the doctor", function () {
         const report = renderReport(await surgery.look(await surgery.deploy(), { fetch: () => fetch }));
         assert.doesNotMatch(report.replaceAll("\n", ""), /[\p{Cc}\p{Cf}]/u);
         assert.match(report, /ok {7}application {11}�\[2J�1m�ok� ok \(/);
-        assert.match(report, /the credential goes on with "��"/);
+        assert.match(report, /the credential continues with "��"/);
     });
 
     it("gives machines the same members every time", async () => {
@@ -142,6 +142,6 @@ describe("The report of the doctor", function () {
         const { environment } = await surgery.deploy();
         const { code, written } = await doctor(["--azure-scope", ".evil.example/x"], environment);
         assert.equal(code, 1);
-        assert.match(written, /^fail {5}configuration .*\n +-> Give --azure-scope \/subscriptions\/<id>.*\n$/);
+        assert.match(written, /^fail {5}configuration .*\n +-> Pass --azure-scope \/subscriptions\/<id>.*\n$/);
     });
 });

@@ -26,7 +26,7 @@ describeBreaks("The doctor and broken role assignments", [
         options: option("azureScope", `${RESOURCE_GROUP}s`),
         fails: "role-assignments",
         says: () => new RegExp(`there is no ${RESOURCE_GROUP}s`),
-        fix: /^Give --azure-scope the id of a subscription, resource group or resource that exists\./,
+        fix: /^Pass --azure-scope the id of a subscription, resource group or resource that exists\./,
     },
 ]);
 
