@@ -11,6 +11,22 @@ import { tagRelations, workloadRelations } from "./workload-relations";
 import { assumeRolesSchema, tagsSchema, workloadsSchema } from "./workloads";
 import { StackConfiguration } from "./stack-configuration";
 
+/** The keys of a stack's file that this project reads. */
+export const settingKeys: readonly string[] = [
+    "aws:region",
+    "aws:profile",
+    "aws:assumeRoles",
+    "azuread:tenantId",
+    "azuread:environment",
+    "azure-native:tenantId",
+    "azure-native:subscriptionId",
+    "azure-native:environment",
+    "cognito-entra:azureCloud",
+    "cognito-entra:protect",
+    "cognito-entra:tags",
+    "cognito-entra:workloads",
+];
+
 /** What a stack's file says, checked. */
 export interface Settings {
     /** `aws:region`: where the identity pools live. */
