@@ -1,9 +1,9 @@
 import type * as z from "zod/mini";
-import type { Checked } from "../rules/checked";
 import { nearest, suggestionOrAll } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import { describeIssue } from "./issue";
-import { placeOf, type Path } from "./path";
+import type { Path } from "./path";
+import type { SettingProblem } from "./settings-error";
 
 /** One mistake inside the value of a key. */
 export interface Problem {
@@ -16,7 +16,7 @@ export interface Problem {
  * Pulumi hands them to a program: text, and JSON for what has structure.
  */
 export class StackConfiguration {
-    public readonly problems: string[] = [];
+    public readonly problems: SettingProblem[] = [];
     private readonly entries = new Map<string, string>();
     private readonly readKeys = new Set<string>();
     private readonly secretKeys: ReadonlySet<string>;
@@ -34,28 +34,20 @@ export class StackConfiguration {
         this.secretKeys = secret;
     }
 
-    /** The value of a key that must be there; undefined where it is not, or is wrong. */
-    public required<T>(key: string, expected: string, read: (text: string) => Checked<T>): T | undefined {
+    /** The value of a key that must exist; undefined where it does not, or is wrong. */
+    public required<T>(key: string, expected: string, schema: z.ZodMiniType<T>): T | undefined {
         this.requirePresence(key, expected);
-        return this.optional(key, read);
+        return this.string(key, schema);
     }
 
-    /** The value of a key that need not be there; undefined where it is not, or is wrong. */
-    public optional<T>(key: string, read: (text: string) => Checked<T>): T | undefined {
+    /** The value of a key that holds a string; the schema's default where it is missing, undefined where it is wrong. */
+    public string<T>(key: string, schema: z.ZodMiniType<T>): T | undefined {
         const text = this.text(key);
-        if (text === undefined) {
-            return undefined;
-        }
-        const result = read(text);
-        if (result.ok) {
-            return result.value;
-        }
-        this.report(key, result.problem);
-        return undefined;
+        return text === undefined ? this.standard(key, schema) : this.checked(key, text, schema, () => []);
     }
 
     /**
-     * The value of a key that holds a list or a mapping; undefined where it is not there, or is wrong.
+     * The value of a key that holds a list or a mapping; the schema's default where it is missing, undefined where it is wrong.
      *
      * @param relate what is wrong between the parts of the value, whatever is wrong with the parts themselves
      */
@@ -65,16 +57,7 @@ export class StackConfiguration {
         relate: (value: unknown) => readonly Problem[] = () => [],
     ): T | undefined {
         const text = this.text(key);
-        if (text === undefined) {
-            return undefined;
-        }
-        const value = fromJson(text);
-        const parsed = schema.safeParse(value, { error: describeIssue });
-        const problems = inOrderOfItems([...(parsed.error?.issues ?? []).flatMap(problemsOf), ...relate(value)]);
-        for (const problem of problems) {
-            this.report(key, problem.text, problem.path);
-        }
-        return parsed.success && problems.length === 0 ? parsed.data : undefined;
+        return text === undefined ? this.standard(key, schema) : this.checked(key, fromJson(text), schema, relate);
     }
 
     /** Reports a key that must be there and is not. */
@@ -105,8 +88,27 @@ export class StackConfiguration {
     /** Notes what is wrong at a place, if anything is. */
     public report(key: string, problem: string | undefined, path: Path = []): void {
         if (problem !== undefined) {
-            this.problems.push(`${placeOf(key, path)}: ${problem}`);
+            this.problems.push({ key, path, text: problem });
         }
+    }
+
+    private checked<T>(
+        key: string,
+        value: unknown,
+        schema: z.ZodMiniType<T>,
+        relate: (value: unknown) => readonly Problem[],
+    ): T | undefined {
+        const parsed = schema.safeParse(value, { error: describeIssue });
+        const problems = inOrderOfItems([...(parsed.error?.issues ?? []).flatMap(problemsOf), ...relate(value)]);
+        for (const problem of problems) {
+            this.report(key, problem.text, problem.path);
+        }
+        return parsed.success && problems.length === 0 ? parsed.data : undefined;
+    }
+
+    /** What a schema makes of a key that does not exist; undefined where the key has a value that is wrong. */
+    private standard<T>(key: string, schema: z.ZodMiniType<T>): T | undefined {
+        return this.entries.has(key) ? undefined : schema.safeParse(undefined).data;
     }
 
     /** The text of a key, unless it is absent, empty or secret. */

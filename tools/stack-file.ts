@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { roleArnParts } from "../rules/aws/identifiers";
-import { parseSettings, settingKeys, type Settings, SettingsError } from "../settings";
+import { parseSettings, settingKeys, type Settings, SettingsError, showsAllMistakes } from "../settings";
 import { PersonError } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 import { configurationOf } from "./stack-file-yaml";
@@ -29,7 +29,10 @@ export async function readStackFile(stack: string, folder = PROJECT_ROOT): Promi
     const file = join(folder, `Pulumi.${stack}.yaml`);
     const config = configurationOf(await readText(file), basename(file), settingKeys);
     try {
-        return parseSettings(config, basename(file), { namePrefix: `${PROJECT_NAME}-${stack}` });
+        return parseSettings(config, basename(file), {
+            namePrefix: `${PROJECT_NAME}-${stack}`,
+            showsAll: showsAllMistakes(),
+        });
     } catch (error) {
         throw error instanceof SettingsError ? new PersonError(error.message) : error;
     }

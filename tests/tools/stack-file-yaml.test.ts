@@ -114,9 +114,9 @@ describe("a stack's file that YAML does not make a configuration of", () => {
     }
 
     it("is refused where it is nested without end", async () => {
-        assert.equal(
+        assert.match(
             await refusal(`config: ${"[".repeat(100_000)}`),
-            "Pulumi.test.yaml is nested too deeply to be read.",
+            /^Pulumi\.test\.yaml, line 1, column \d+: is nested too deeply to be read\.$/,
         );
     });
 
@@ -142,7 +142,7 @@ describe("a stack's file that YAML does not make a configuration of", () => {
             fc.asyncProperty(fc.array(pieces, { maxLength: 40 }), fc.boolean(), async (parts, inConfig) => {
                 await refusal((inConfig ? "config:\n  " : "") + parts.join(""));
             }),
-            { numRuns: 3000, interruptAfterTimeLimit: 20_000 },
+            { numRuns: 1000, interruptAfterTimeLimit: 20_000 },
         );
     });
 });
