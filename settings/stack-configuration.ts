@@ -13,7 +13,7 @@ export interface Problem {
 
 /**
  * The configuration of a stack, read key by key; what is wrong is collected in `problems`. Values are taken in the form in which
- * Pulumi hands them to a program: text, and JSON for what has structure.
+ * Pulumi hands them to a program: strings, and JSON for what has structure.
  */
 export class StackConfiguration {
     public readonly problems: SettingProblem[] = [];
@@ -60,7 +60,7 @@ export class StackConfiguration {
         return text === undefined ? this.standard(key, schema) : this.checked(key, fromJson(text), schema, relate);
     }
 
-    /** Reports a key that must be there and is not. */
+    /** Reports a key that must exist and does not. */
     public requirePresence(key: string, expected: string): void {
         if (this.entries.has(key)) {
             return;
@@ -68,10 +68,7 @@ export class StackConfiguration {
         const [namespace] = split(key);
         const others = [...this.entries.keys()].filter((other) => split(other)[0] === namespace);
         const near = others.find((other) => nearest(split(other)[1], [split(key)[1]]) !== undefined);
-        this.report(
-            key,
-            `is missing; write ${expected}${near === undefined ? "" : `, or put right the key ${quote(near)}`}`,
-        );
+        this.report(key, `is missing; write ${expected}${near === undefined ? "" : `, or fix the key ${quote(near)}`}`);
     }
 
     /** Reports every key of a namespace that nothing has read. */
@@ -111,12 +108,12 @@ export class StackConfiguration {
         return this.entries.has(key) ? undefined : schema.safeParse(undefined).data;
     }
 
-    /** The text of a key, unless it is absent, empty or secret. */
+    /** The string of a key, unless it is missing, empty or secret. */
     private text(key: string): string | undefined {
         this.readKeys.add(key);
         const text = this.entries.get(key);
         if (text !== undefined && this.secretKeys.has(key)) {
-            this.report(key, "is a secret, but names, inputs and outputs show it; store it as plain text");
+            this.report(key, "is a secret, but names, inputs and outputs show it; store it unencrypted");
             return undefined;
         }
         if (text === "") {

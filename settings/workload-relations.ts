@@ -53,7 +53,7 @@ function callerProblems(value: unknown, path: Path): readonly Problem[] {
         problems.push({ path, text: `${found}; write exactly one of them` });
     }
     if ("maxSessionDurationSeconds" in caller && !hasService) {
-        const text = "only goes with service; a role that exists has its own duration";
+        const text = "is only for service; an existing role has its own duration";
         problems.push({ path: [...path, "maxSessionDurationSeconds"], text });
     }
     if (Array.isArray(roles) && roles.length === 0) {
@@ -164,7 +164,7 @@ function limitProblems(
     });
 }
 
-/** A problem for every workload whose text under `key` an earlier one has. */
+/** A problem for every workload whose string under `key` an earlier one has. */
 function repeatedTexts(workloads: readonly Mapping[], key: string): readonly Problem[] {
     return repeated(
         setting,

@@ -51,7 +51,7 @@ export interface RoleAssignmentSettings {
     readonly allowPrivileged?: boolean;
 }
 
-/** `cognito-entra:workloads`: shapes and texts. What must hold between them is in `workloadRelations`. */
+/** `cognito-entra:workloads`: shapes and strings. What must hold between them is in `workloadRelations`. */
 export function workloadsSchema(region: AwsRegion | undefined): z.ZodMiniType<WorkloadSettings[]> {
     return z.array(
         closed({

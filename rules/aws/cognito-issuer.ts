@@ -74,7 +74,7 @@ function knownIssuer(region: AwsRegion): KnownIssuer | undefined {
 const longestIssuer = 600;
 
 /**
- * What Entra would refuse in an issuer URL: it must be HTTPS, not loopback, without query, fragment, user or blanks, and at most
+ * What Entra would refuse in an issuer URL: it must be HTTPS, not loopback, without query, fragment, user or spaces, and at most
  * 600 characters; and, since it is compared with the token byte for byte, without a trailing slash, which no AWS issuer has.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */

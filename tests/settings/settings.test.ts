@@ -353,7 +353,7 @@ describe("readSettings", () => {
     it("asks Pulumi what is secret", async () => {
         await runAs(asPulumiHandsOver(good("smallest")), ["azuread:tenantId"]);
         assert.deepEqual(problemsOf(readSettings), [
-            "Pulumi.prod.yaml: azuread:tenantId: is a secret, but names, inputs and outputs show it; store it as plain text",
+            "Pulumi.prod.yaml: azuread:tenantId: is a secret, but names, inputs and outputs show it; store it unencrypted",
         ]);
     });
 
