@@ -1,5 +1,5 @@
 /**
- * The outcome of reading a text: its value, or the problem as a sentence fragment that says what was found and what is
+ * The outcome of reading a string: its value, or the problem as a sentence fragment that says what was found and what is
  * allowed (`"eu-centrall-1" is not an AWS region; did you mean "eu-central-1"?`), ready to stand after a place.
  */
 export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };

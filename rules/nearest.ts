@@ -33,7 +33,7 @@ function fold(word: string): string {
     return word.toLowerCase().replace(/[\s_-]+/g, "");
 }
 
-/** `; did you mean "…"?`, or an empty text where no candidate is near. */
+/** `; did you mean "…"?`, or an empty string where no candidate is near. */
 export function suggestion(word: string, candidates: readonly string[]): string {
     const candidate = nearest(word, candidates);
     return candidate === undefined ? "" : `; did you mean "${candidate}"?`;

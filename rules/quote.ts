@@ -1,7 +1,7 @@
 const longestShown = 120;
 
 /**
- * A found text in double quotes for a message: control characters, line separators and bidirectional marks escaped, and
+ * A found string in double quotes for a message: control characters, line separators and bidirectional marks escaped, and
  * everything after 120 characters replaced by its length.
  */
 export function quote(text: string): string {

@@ -1,18 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { azureCloud, parseAzureCloudName, type AzureCloudName } from "../rules/azure/clouds";
-import type { AzureScope } from "../rules/azure/scope";
-import { accepted, refused, type Checked } from "../rules/checked";
-import { cognitoRegionProblem } from "../rules/aws/cognito-issuer";
-import { parseAwsRegion, type AwsRegion, type RoleArn } from "../rules/aws/identifiers";
-import { parseSubscriptionId, type SubscriptionId } from "../rules/azure/identifiers";
-import { parseTenantId, type TenantId } from "../rules/entra/identifiers";
-import { quote } from "../rules/quote";
-import { awsAccess, azureadAccess, type AwsAccessSettings, type AzureadAccessSettings } from "./provider-access";
-import { tagRelations, workloadRelations } from "./workload-relations";
-import { parsePermissionsBoundary } from "./permissions-boundary";
-import { assumeRolesSchema, tagsSchema, workloadsSchema } from "./workloads";
+import type { AwsRegion } from "../rules/aws/identifiers";
+import type { AzureCloudName } from "../rules/azure/clouds";
+import type { SubscriptionId } from "../rules/azure/identifiers";
+import type { TenantId } from "../rules/entra/identifiers";
+import { assumeRolesRelations, type AssumeRoleSettings } from "./assume-roles";
+import { keys } from "./keys";
+import { tagRelations } from "./relations";
+import { SettingsError, showAllVariable } from "./settings-error";
 import { StackConfiguration } from "./stack-configuration";
-import type { IssuerSettings } from "./workload-issuer";
+import { awsAccess, azureadAccess, type AwsAccessSettings, type AzureadAccessSettings } from "./provider-access";
+import { quotaWarnings } from "./quotas";
+import { workloadRelations } from "./workload-relations";
+import type { WorkloadSettings } from "./workloads";
+
+export { settingKeys } from "./keys";
+export { SettingsError } from "./settings-error";
+export type { AssumeRoleSettings } from "./assume-roles";
+export type { CallerSettings, RoleAssignmentSettings, WorkloadSettings } from "./workloads";
 
 /** What a stack's file says, checked. */
 export interface Settings {
@@ -47,78 +51,14 @@ export interface Settings {
     readonly workloads: readonly WorkloadSettings[];
 }
 
-/** One entry of `aws:assumeRoles`, as the AWS provider takes it. https://www.pulumi.com/registry/packages/aws/installation-configuration/ */
-export interface AssumeRoleSettings {
-    readonly roleArn: RoleArn;
-    /** Such as `1h`. */
-    readonly duration?: string;
-    readonly externalId?: string;
-    readonly policy?: string;
-    readonly policyArns?: readonly string[];
-    readonly sessionName?: string;
-    readonly sourceIdentity?: string;
-    readonly tags?: Readonly<Record<string, string>>;
-    readonly transitiveTagKeys?: readonly string[];
-}
-
-/** One entry of `cognito-entra:workloads`. */
-export interface WorkloadSettings {
-    /** 3 to 40 lower case letters, digits and hyphens; unique in the stack. */
-    readonly name: string;
-    readonly description?: string;
-    readonly caller: CallerSettings;
-    /** Who signs the workload's token. @default Amazon Cognito */
-    readonly issuer?: IssuerSettings;
-    /** Where the workload's environment goes in the SSM Parameter Store, such as `/shop/orders`. @default nowhere */
-    readonly parameterPath?: string;
-    /** @default none */
-    readonly roleAssignments: readonly RoleAssignmentSettings[];
-}
-
-/** Who in AWS may ask for the workload's token: roles that exist, or a role made for an AWS service. */
-export type CallerSettings =
-    | { readonly kind: "roles"; readonly roleArns: readonly RoleArn[] }
-    | {
-          readonly kind: "service";
-          /** Such as `lambda.amazonaws.com`. */
-          readonly servicePrincipal: string;
-          /** 3600 to 43200. @default 3600 */
-          readonly maxSessionDurationSeconds: number;
-      };
-
-/** What the workload may do in Azure, and where. */
-export interface RoleAssignmentSettings {
-    /** As it is written: a built-in role's name or a role definition's GUID. */
-    readonly role: string;
-    readonly roleDefinitionGuid: string;
-    readonly scope: AzureScope;
-    /** At most 2 KB. */
-    readonly description?: string;
-    /** At most 8 KB, in version 2.0 of the condition language. */
-    readonly condition?: string;
-    /** Asks for Owner and its like on a whole subscription or management group. @default false */
-    readonly allowPrivileged?: boolean;
-}
-
 /** What the stack knows about itself beside its configuration. */
 export interface SettingsContext {
     /** The configuration keys whose values are secret; their values are never looked at. @default none */
     readonly secretKeys?: readonly string[];
     /** What the names in AWS and Entra begin with: `<project>-<stack>`. @default lengths of names are not checked */
     readonly namePrefix?: string;
-}
-
-/** Every mistake in a stack's file, a line each. Pulumi shows the message alone, without a stack trace. */
-export class SettingsError extends pulumi.RunError {
-    public constructor(
-        file: string,
-        /** `<file>: <path>: <problem>` */
-        public readonly problems: readonly string[],
-    ) {
-        const count = problems.length === 1 ? "1 mistake" : `${problems.length} mistakes`;
-        super([`${file} has ${count}; nothing was deployed.`, ...problems].join("\n"));
-        this.name = "SettingsError";
-    }
+    /** Whether a message shows every mistake. @default the first 20, and how many more of which setting */
+    readonly showsAll?: boolean;
 }
 
 /**
@@ -131,37 +71,36 @@ export class SettingsError extends pulumi.RunError {
 export function parseSettings(
     config: Readonly<Record<string, unknown>>,
     file: string,
-    { secretKeys = [], namePrefix }: SettingsContext = {},
+    { secretKeys = [], namePrefix, showsAll = false }: SettingsContext = {},
 ): Settings {
     const stack = new StackConfiguration(config, secretKeys);
-    const region = stack.required("aws:region", "a region such as eu-central-1", parseAwsRegion);
-    stack.report("aws:region", region === undefined ? undefined : cognitoRegionProblem(region));
+    const region = stack.required("aws:region", "a region such as eu-central-1", keys["aws:region"]());
     const aws = awsAccess(stack, region);
-    const awsProfile = stack.isSecret("aws:profile") ? undefined : stack.optional("aws:profile", accepted);
+    const awsProfile = stack.isSecret("aws:profile") ? undefined : stack.string("aws:profile", keys["aws:profile"]());
     const awsAssumeRoles = stack.isSecret("aws:assumeRoles")
         ? undefined
-        : stack.structure("aws:assumeRoles", assumeRolesSchema(region));
-    const tenantId = stack.required("azuread:tenantId", "the tenant's GUID", parseTenantId);
-    stack.optional("azure-native:tenantId", (text) => parseSameTenant(text, tenantId));
+        : stack.structure("aws:assumeRoles", keys["aws:assumeRoles"](region), assumeRolesRelations);
+    const tenantId = stack.required("azuread:tenantId", "the tenant's GUID", keys["azuread:tenantId"]());
+    stack.string("azure-native:tenantId", keys["azure-native:tenantId"](tenantId));
     const subscriptionId = stack.required(
         "azure-native:subscriptionId",
         "the subscription's GUID",
-        parseSubscriptionId,
+        keys["azure-native:subscriptionId"](),
     );
-    const cloudName = stack.optional("cognito-entra:azureCloud", parseAzureCloudName) ?? "public";
-    const { azuread, azureNative } = azureCloud(cloudName).environments;
+    const cloud = stack.string("cognito-entra:azureCloud", keys["cognito-entra:azureCloud"]());
     const entra = azureadAccess(stack);
-    stack.optional("azuread:environment", (text) => parseEnvironment(text, cloudName, azuread));
-    stack.optional("azure-native:environment", (text) => parseEnvironment(text, cloudName, azureNative));
-    const protect = stack.optional("cognito-entra:protect", parseBoolean) ?? true;
-    const createUnchecked = stack.optional("cognito-entra:createUnchecked", parseBoolean) ?? false;
-    const tags = stack.structure("cognito-entra:tags", tagsSchema(), tagRelations) ?? {};
+    stack.string("azuread:environment", keys["azuread:environment"](cloud));
+    stack.string("azure-native:environment", keys["azure-native:environment"](cloud));
+    const protect = stack.string("cognito-entra:protect", keys["cognito-entra:protect"]());
+    const createUnchecked = stack.string("cognito-entra:createUnchecked", keys["cognito-entra:createUnchecked"]());
+    const tags = stack.structure("cognito-entra:tags", keys["cognito-entra:tags"](), tagRelations);
     stack.requirePresence("cognito-entra:workloads", "a list of at least one workload");
-    const workloads = stack.structure("cognito-entra:workloads", workloadsSchema(region), (value) =>
+    const workloads = stack.structure("cognito-entra:workloads", keys["cognito-entra:workloads"](region), (value) =>
         workloadRelations(value, { region, namePrefix }),
     );
-    const permissionsBoundary = stack.optional("cognito-entra:permissionsBoundary", (text) =>
-        parsePermissionsBoundary(text, { region, namePrefix, workloads }),
+    const permissionsBoundary = stack.string(
+        "cognito-entra:permissionsBoundary",
+        keys["cognito-entra:permissionsBoundary"]({ region, namePrefix, workloads }),
     );
     stack.refuseOtherKeys("cognito-entra");
     if (
@@ -169,22 +108,23 @@ export function parseSettings(
         region === undefined ||
         tenantId === undefined ||
         subscriptionId === undefined ||
+        cloud === undefined ||
+        protect === undefined ||
+        createUnchecked === undefined ||
+        tags === undefined ||
         workloads === undefined
     ) {
-        throw new SettingsError(
-            file,
-            stack.problems.map((problem) => `${file}: ${problem}`),
-        );
+        throw new SettingsError(file, stack.problems, showsAll);
     }
     return {
         region,
         ...(awsProfile === undefined ? {} : { awsProfile }),
         ...(awsAssumeRoles === undefined ? {} : { awsAssumeRoles }),
         ...(aws === undefined ? {} : { awsAccess: aws }),
-        ...(entra === undefined ? {} : { azureadAccess: entra }),
         tenantId,
+        ...(entra === undefined ? {} : { azureadAccess: entra }),
         subscriptionId,
-        azureCloud: cloudName,
+        azureCloud: cloud,
         protect,
         createUnchecked,
         tags,
@@ -201,29 +141,21 @@ export function parseSettings(
 export function readSettings(): Settings {
     const config = pulumi.runtime.allConfig();
     const stack = pulumi.getStack();
-    return parseSettings(config, `Pulumi.${stack}.yaml`, {
+    const file = `Pulumi.${stack}.yaml`;
+    const settings = parseSettings(config, file, {
         secretKeys: Object.keys(config).filter(isSecret),
         namePrefix: `${pulumi.getProject()}-${stack}`,
+        showsAll: showsAllMistakes(),
     });
+    for (const warning of quotaWarnings(settings)) {
+        void pulumi.log.warn(`${file}: ${warning}`);
+    }
+    return settings;
 }
 
-function parseSameTenant(text: string, azureadTenantId: TenantId | undefined): Checked<TenantId> {
-    const tenantId = parseTenantId(text);
-    return tenantId.ok && azureadTenantId !== undefined && tenantId.value !== azureadTenantId
-        ? refused(`${quote(text)} is not azuread:tenantId ${quote(azureadTenantId)}; one stack deploys to one tenant`)
-        : tenantId;
-}
-
-function parseEnvironment(text: string, cloudName: AzureCloudName, names: readonly string[]): Checked<string> {
-    return names.includes(text.toLowerCase())
-        ? accepted(text)
-        : refused(`${quote(text)} does not go with cognito-entra:azureCloud ${cloudName}; write ${names.join(" or ")}`);
-}
-
-function parseBoolean(text: string): Checked<boolean> {
-    return text === "true" || text === "false"
-        ? accepted(text === "true")
-        : refused(`found ${quote(text)}, expected true or false`);
+/** Whether the person asked for every mistake. */
+export function showsAllMistakes(): boolean {
+    return (process.env[showAllVariable] ?? "") !== "";
 }
 
 /** Asks the runtime, which knows but does not declare it; where it no longer does, every value counts as secret. */

@@ -7,7 +7,7 @@ const expectations: Readonly<Record<string, string>> = {
     number: "a number",
     object: "a mapping",
     record: "a mapping",
-    string: "text",
+    string: "a string",
 };
 
 /** Says in words what the shape of a value should have been; the rules speak for themselves. */
@@ -20,13 +20,13 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
         return `is missing; expected ${expected}`;
     }
     const isBare = typeof issue.input === "number" || typeof issue.input === "boolean";
-    return `found ${found(issue.input)}, expected ${expected}${isBare && expected === "text" ? "; put it in quotes" : ""}`;
+    return `found ${found(issue.input)}, expected ${expected}${isBare && expected === "a string" ? "; put it in quotes" : ""}`;
 }
 
 function found(value: unknown): string {
     switch (typeof value) {
         case "string":
-            return /^\s*[[{]/.test(value) ? `text that is not JSON: ${quote(value)}` : `the text ${quote(value)}`;
+            return /^\s*[[{]/.test(value) ? `a string that is not JSON: ${quote(value)}` : `the string ${quote(value)}`;
         case "number":
             return `the number ${value}`;
         case "boolean":

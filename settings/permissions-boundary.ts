@@ -4,15 +4,15 @@ import { refused, type Checked } from "../rules/checked";
 import { roleArnParts, type AwsRegion } from "../rules/aws/identifiers";
 import { quote } from "../rules/quote";
 import { physicalName } from "../rules/workload-name";
-import type { WorkloadSettings } from ".";
+import type { WorkloadSettings } from "./workloads";
 
 export interface BoundarySurroundings {
     /** Undefined where the region itself is wrong. */
-    readonly region: AwsRegion | undefined;
+    readonly region?: AwsRegion | undefined;
     /** `<project>-<stack>`. */
-    readonly namePrefix: string | undefined;
+    readonly namePrefix?: string | undefined;
     /** Undefined where the workloads themselves are wrong. */
-    readonly workloads: readonly WorkloadSettings[] | undefined;
+    readonly workloads?: readonly WorkloadSettings[] | undefined;
 }
 
 /**

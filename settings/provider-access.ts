@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod/mini";
 import type { AwsRegion } from "../rules/aws/identifiers";
 import type { Sensitive, StackConfiguration } from "./stack-configuration";
-import { assumeRolesSchema } from "./workloads";
-import type { AssumeRoleSettings } from ".";
+import { assumeRolesSchema, type AssumeRoleSettings } from "./assume-roles";
 
 /**
  * What `aws:` says beside region and profile about whose credentials deploy, and where to: the provider of developer identities must work with the

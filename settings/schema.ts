@@ -1,8 +1,22 @@
 import * as z from "zod/mini";
-import type { Checked } from "../rules/checked";
+import { accepted, refused, type Checked } from "../rules/checked";
 import { suggestionOrAll } from "../rules/nearest";
 
-/** A mapping in which no other keys may stand. The message has a line for each of `issue.keys`. */
+/** What of a schema is only for people and editors: it costs nothing when a value is checked. */
+interface Meaning {
+    readonly description: string;
+    /** Of the JSON schema, where the values in the file are more than the schema says. */
+    readonly type?: readonly string[];
+    readonly enum?: readonly (string | boolean)[];
+}
+
+/** Says what a setting means. README.md, Pulumi.yaml and the JSON schema for editors are made from it. */
+export function described<Schema extends z.core.$ZodType>(meaning: string | Meaning, schema: Schema): Schema {
+    z.globalRegistry.add(schema, typeof meaning === "string" ? { description: meaning } : { ...meaning });
+    return schema;
+}
+
+/** A mapping that allows no other keys. The message has a line for each of `issue.keys`. */
 export function closed<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<Shape, z.core.$strict> {
     const known = Object.keys(shape);
     return z.strictObject(shape, {
@@ -31,17 +45,10 @@ export function leaf<Shape, Value>(
     );
 }
 
-/** A mapping as it stands in the file, before anything is known of its keys. */
-export type Mapping = Readonly<Record<string, unknown>>;
-
-export function isMapping(value: unknown): value is Mapping {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function mapping(value: unknown): Mapping {
-    return isMapping(value) ? value : {};
-}
-
-export function list(value: unknown): readonly unknown[] {
-    return Array.isArray(value) ? value : [];
+/** A string about which a rule finds nothing wrong. */
+export function stringWithout(problemOf: (text: string) => string | undefined): z.ZodMiniType<string> {
+    return leaf(z.string(), (text) => {
+        const problem = problemOf(text);
+        return problem === undefined ? accepted(text) : refused(problem);
+    });
 }

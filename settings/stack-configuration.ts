@@ -1,9 +1,9 @@
 import type * as z from "zod/mini";
-import type { Checked } from "../rules/checked";
 import { nearest, suggestionOrAll } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import { describeIssue } from "./issue";
-import { placeOf, type Path } from "./path";
+import type { Path } from "./path";
+import type { SettingProblem } from "./settings-error";
 
 /** One mistake inside the value of a key. */
 export interface Problem {
@@ -19,10 +19,10 @@ export interface Sensitive<T> {
 
 /**
  * The configuration of a stack, read key by key; what is wrong is collected in `problems`. Values are taken in the form in which
- * Pulumi hands them to a program: text, and JSON for what has structure.
+ * Pulumi hands them to a program: strings, and JSON for what has structure.
  */
 export class StackConfiguration {
-    public readonly problems: string[] = [];
+    public readonly problems: SettingProblem[] = [];
     private readonly entries = new Map<string, string>();
     private readonly readKeys = new Set<string>();
     private readonly secretKeys: ReadonlySet<string>;
@@ -40,28 +40,20 @@ export class StackConfiguration {
         this.secretKeys = secret;
     }
 
-    /** The value of a key that must be there; undefined where it is not, or is wrong. */
-    public required<T>(key: string, expected: string, read: (text: string) => Checked<T>): T | undefined {
+    /** The value of a key that must exist; undefined where it does not, or is wrong. */
+    public required<T>(key: string, expected: string, schema: z.ZodMiniType<T>): T | undefined {
         this.requirePresence(key, expected);
-        return this.optional(key, read);
+        return this.string(key, schema);
     }
 
-    /** The value of a key that need not be there; undefined where it is not, or is wrong. */
-    public optional<T>(key: string, read: (text: string) => Checked<T>): T | undefined {
+    /** The value of a key that holds a string; the schema's default where it is missing, undefined where it is wrong. */
+    public string<T>(key: string, schema: z.ZodMiniType<T>): T | undefined {
         const text = this.text(key);
-        if (text === undefined) {
-            return undefined;
-        }
-        const result = read(text);
-        if (result.ok) {
-            return result.value;
-        }
-        this.report(key, result.problem);
-        return undefined;
+        return text === undefined ? this.standard(key, schema) : this.checked(key, text, schema, () => []);
     }
 
     /**
-     * The value of a key that holds a list or a mapping; undefined where it is not there, or is wrong.
+     * The value of a key that holds a list or a mapping; the schema's default where it is missing, undefined where it is wrong.
      *
      * @param relate what is wrong between the parts of the value, whatever is wrong with the parts themselves
      */
@@ -71,16 +63,7 @@ export class StackConfiguration {
         relate: (value: unknown) => readonly Problem[] = () => [],
     ): T | undefined {
         const text = this.text(key);
-        if (text === undefined) {
-            return undefined;
-        }
-        const value = fromJson(text);
-        const parsed = schema.safeParse(value, { error: describeIssue });
-        const problems = inOrderOfItems([...(parsed.error?.issues ?? []).flatMap(problemsOf), ...relate(value)]);
-        for (const problem of problems) {
-            this.report(key, problem.text, problem.path);
-        }
-        return parsed.success && problems.length === 0 ? parsed.data : undefined;
+        return text === undefined ? this.standard(key, schema) : this.checked(key, fromJson(text), schema, relate);
     }
 
     /** Whether a key is there, whatever its value. */
@@ -126,7 +109,7 @@ export class StackConfiguration {
         return undefined;
     }
 
-    /** Reports a key that must be there and is not. */
+    /** Reports a key that must exist and does not. */
     public requirePresence(key: string, expected: string): void {
         if (this.entries.has(key)) {
             return;
@@ -134,10 +117,7 @@ export class StackConfiguration {
         const [namespace] = split(key);
         const others = [...this.entries.keys()].filter((other) => split(other)[0] === namespace);
         const near = others.find((other) => nearest(split(other)[1], [split(key)[1]]) !== undefined);
-        this.report(
-            key,
-            `is missing; write ${expected}${near === undefined ? "" : `, or put right the key ${quote(near)}`}`,
-        );
+        this.report(key, `is missing; write ${expected}${near === undefined ? "" : `, or fix the key ${quote(near)}`}`);
     }
 
     /** Reports every key of a namespace that nothing has read. */
@@ -153,18 +133,39 @@ export class StackConfiguration {
 
     /** Notes what is wrong at a place, if anything is. */
     public report(key: string, problem: string | undefined, path: Path = []): void {
-        const line = problem === undefined ? undefined : `${placeOf(key, path)}: ${problem}`;
-        if (line !== undefined && !this.problems.includes(line)) {
-            this.problems.push(line);
+        const isKnown = this.problems.some(
+            (known) => known.key === key && known.text === problem && known.path.join() === path.join(),
+        );
+        if (problem !== undefined && !isKnown) {
+            this.problems.push({ key, path, text: problem });
         }
     }
 
-    /** The text of a key, unless it is absent, empty or secret. */
+    private checked<T>(
+        key: string,
+        value: unknown,
+        schema: z.ZodMiniType<T>,
+        relate: (value: unknown) => readonly Problem[],
+    ): T | undefined {
+        const parsed = schema.safeParse(value, { error: describeIssue });
+        const problems = inOrderOfItems([...(parsed.error?.issues ?? []).flatMap(problemsOf), ...relate(value)]);
+        for (const problem of problems) {
+            this.report(key, problem.text, problem.path);
+        }
+        return parsed.success && problems.length === 0 ? parsed.data : undefined;
+    }
+
+    /** What a schema makes of a key that does not exist; undefined where the key has a value that is wrong. */
+    private standard<T>(key: string, schema: z.ZodMiniType<T>): T | undefined {
+        return this.entries.has(key) ? undefined : schema.safeParse(undefined).data;
+    }
+
+    /** The string of a key, unless it is missing, empty or secret. */
     private text(key: string): string | undefined {
         this.readKeys.add(key);
         const text = this.entries.get(key);
         if (text !== undefined && this.secretKeys.has(key)) {
-            this.report(key, "is a secret, but names, inputs and outputs show it; store it as plain text");
+            this.report(key, "is a secret, but names, inputs and outputs show it; store it unencrypted");
             return undefined;
         }
         if (text === "") {

@@ -6,7 +6,8 @@ import type { AwsRegion } from "../rules/aws/identifiers";
 import { suggestionOrAll } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import type { Path } from "./path";
-import { closed, isMapping, leaf, list, mapping, type Mapping } from "./schema";
+import { isMapping, list, mapping, type Mapping } from "./relations";
+import { closed, described, leaf } from "./schema";
 import type { Problem } from "./stack-configuration";
 
 /** `workloads[].issuer`: who signs the workload's token. */
@@ -25,8 +26,14 @@ export const defaultIssuer: IssuerSettings = { kind: "cognito" };
 
 export function issuerSchema(): z.ZodMiniType<IssuerSettings> {
     return closed({
-        kind: z._default(leaf(z.string(), parseKind), defaultIssuer.kind),
-        url: z.exactOptional(z.string()),
+        kind: described(
+            { description: "`cognito` or `sts`; a page each in [docs/issuers](docs/issuers/)", enum: kinds },
+            z._default(leaf(z.string(), parseKind), defaultIssuer.kind),
+        ),
+        url: described(
+            "The tokens' `iss`, only where it cannot be looked up or nobody has published it",
+            z.exactOptional(z.string()),
+        ),
     });
 }
 

@@ -1,40 +1,14 @@
 import { privilegedRoleProblem, roleDefinitionGuid } from "../rules/azure/roles";
-import { azureScopeKey, parseAzureScope } from "../rules/azure/scope";
+import { roleAssignmentLimit, type RoleAssignmentLimit } from "../rules/azure/role-assignment-limit";
+import { azureScopeKey, parseAzureScope, type AzureScope } from "../rules/azure/scope";
 import { parseRoleArn, roleArnParts, type AwsRegion } from "../rules/aws/identifiers";
-import { maximumTags, tagKeyProblem } from "../rules/aws/tags";
-import { stackTagKey } from "../rules/aws/stack-tag";
-import { quote } from "../rules/quote";
 import { physicalNameProblem } from "../rules/workload-name";
 import { placeOf, type Path } from "./path";
-import { isMapping, list, mapping, type Mapping } from "./schema";
+import { isMapping, list, mapping, repeated, type Mapping } from "./relations";
 import type { Problem } from "./stack-configuration";
 import { issuerProblems } from "./workload-issuer";
 
-// These checks look at values whose parts may be wrong, so that one mistake does not hide another.
-
-/** What is wrong with the keys of `cognito-entra:tags`, and between them. */
-export function tagRelations(value: unknown): readonly Problem[] {
-    const keys = Object.keys(mapping(value));
-    const count =
-        keys.length > maximumTags
-            ? [{ path: [], text: `found ${keys.length} tags, AWS takes at most ${maximumTags}` }]
-            : [];
-    return [
-        ...count,
-        ...keys.flatMap((key, index) => {
-            const twin = keys.slice(0, index).find((other) => other.toLowerCase() === key.toLowerCase());
-            const text =
-                tagKeyProblem(key) ??
-                (key.toLowerCase() === stackTagKey
-                    ? "is the tag by which whoever deploys is let at the stack's identity pools; the stack sets it itself, so remove it here"
-                    : undefined) ??
-                (twin === undefined
-                    ? undefined
-                    : `differs from the tag ${quote(twin)} only in case, which IAM ignores`);
-            return text === undefined ? [] : [{ path: [key], text }];
-        }),
-    ];
-}
+const setting = "cognito-entra:workloads";
 
 export interface WorkloadSurroundings {
     /** Undefined where the region itself is wrong. */
@@ -79,7 +53,7 @@ function callerProblems(value: unknown, path: Path): readonly Problem[] {
         problems.push({ path, text: `${found}; write exactly one of them` });
     }
     if ("maxSessionDurationSeconds" in caller && !hasService) {
-        const text = "only goes with service; a role that exists has its own duration";
+        const text = "is only for service; an existing role has its own duration";
         problems.push({ path: [...path, "maxSessionDurationSeconds"], text });
     }
     if (Array.isArray(roles) && roles.length === 0) {
@@ -143,11 +117,13 @@ function assignmentProblems(workloads: readonly Mapping[]): readonly Problem[] {
     );
     return [
         ...repeated(
+            setting,
             assignments.map(({ workload, path, guid, scope }) => [
                 JSON.stringify([workload, guid, azureScopeKey(scope)]),
                 path,
             ]),
         ),
+        ...limitProblems(assignments),
         ...assignments.flatMap(({ path, guid, scope, allowPrivileged }) => {
             const problem = privilegedRoleProblem(guid, scope);
             if (problem !== undefined && allowPrivileged !== true) {
@@ -160,26 +136,33 @@ function assignmentProblems(workloads: readonly Mapping[]): readonly Problem[] {
     ];
 }
 
-/** A problem for every workload whose text under `key` an earlier one has. */
+/** A problem for the first assignment that a subscription or a management group no longer holds. */
+function limitProblems(
+    assignments: readonly { readonly path: Path; readonly scope: AzureScope }[],
+): readonly Problem[] {
+    const places = new Map<string, { readonly limit: RoleAssignmentLimit; readonly paths: Path[] }>();
+    for (const { path, scope } of assignments) {
+        const limit = roleAssignmentLimit(scope);
+        const key = limit.place.toLowerCase();
+        const paths = places.get(key)?.paths ?? [];
+        paths.push(path);
+        places.set(key, { limit, paths });
+    }
+    return [...places.values()].flatMap(({ limit: { place, most }, paths }) => {
+        const first = paths[most];
+        const text = `is one of ${paths.length} role assignments for ${place}, which holds at most ${most}; remove ${paths.length - most} of them`;
+        return first === undefined ? [] : [{ path: first, text }];
+    });
+}
+
+/** A problem for every workload whose string under `key` an earlier one has. */
 function repeatedTexts(workloads: readonly Mapping[], key: string): readonly Problem[] {
     return repeated(
+        setting,
         workloads.flatMap(({ [key]: text }, index) => (typeof text === "string" ? [[text, [index, key]]] : [])),
     );
 }
 
-/** A problem for every path whose key an earlier one has. */
-function repeated(keyed: readonly (readonly [key: string, path: Path])[]): readonly Problem[] {
-    const firsts = new Map<string, Path>();
-    return keyed.flatMap(([key, path]) => {
-        const first = firsts.get(key);
-        if (first === undefined) {
-            firsts.set(key, path);
-            return [];
-        }
-        return [{ path, text: `repeats ${place(first)}; remove or change one of them` }];
-    });
-}
-
 function place(path: Path): string {
-    return placeOf("cognito-entra:workloads", path);
+    return placeOf(setting, path);
 }

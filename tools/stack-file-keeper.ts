@@ -26,14 +26,18 @@ export function withoutPulumisTraces(before: string, after: string): string {
 }
 
 function isSameContent(left: string, right: string): boolean {
-    // Pulumi's configuration knows no booleans and numbers, only their text.
-    const asText = (_key: string, value: unknown): unknown =>
-        typeof value === "boolean" || typeof value === "number" ? String(value) : value;
     try {
-        return JSON.stringify(parse(left), asText) === JSON.stringify(parse(right), asText);
+        return contentOf(left) === contentOf(right);
     } catch {
         return false;
     }
+}
+
+/** Pulumi's configuration knows no booleans and numbers, only strings of them. */
+function contentOf(text: string): string {
+    return JSON.stringify(parse(text, { logLevel: "error" }), (_key, value: unknown) =>
+        typeof value === "boolean" || typeof value === "number" ? String(value) : value,
+    );
 }
 
 function textOf(file: string): Promise<string | undefined> {

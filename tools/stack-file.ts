@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
 import type { SandboxGrants } from "@cognito-entra/sandbox";
-import { parseSettings, type Settings, SettingsError } from "../settings";
+import { parseSettings, type Settings, SettingsError, settingKeys, showsAllMistakes } from "../settings";
 import { accountOf, deployerPermissions, type DeployerPermissions } from "../settings/deployer-permissions";
 import { PersonError } from "./person-error";
 import { PROJECT_ROOT } from "./project";
+import { configurationOf } from "./stack-file-yaml";
 
 /** The project's name in `Pulumi.yaml`: with the stack's, what every name in the clouds begins with. */
 export const PROJECT_NAME = "cognito-entra";
@@ -30,9 +30,12 @@ export interface StackSurroundings {
  */
 export async function readStackFile(stack: string, folder = PROJECT_ROOT): Promise<Settings> {
     const file = join(folder, `Pulumi.${stack}.yaml`);
-    const document = parseYaml(await readText(file), basename(file));
+    const config = configurationOf(await readText(file), basename(file), settingKeys);
     try {
-        return parseSettings(configOf(document), basename(file), { namePrefix: `${PROJECT_NAME}-${stack}` });
+        return parseSettings(config, basename(file), {
+            namePrefix: `${PROJECT_NAME}-${stack}`,
+            showsAll: showsAllMistakes(),
+        });
     } catch (error) {
         throw error instanceof SettingsError ? new PersonError(error.message) : error;
     }
@@ -81,23 +84,4 @@ async function readText(file: string): Promise<string> {
                 : `${basename(file)} could not be read: ${String(error)}`,
         );
     }
-}
-
-function parseYaml(text: string, file: string): unknown {
-    try {
-        return parse(text);
-    } catch (error) {
-        if (error instanceof YAMLParseError) {
-            const { line = 1, col = 1 } = error.linePos?.[0] ?? {};
-            const [problem = error.code] = error.message.split(/ at line \d+/);
-            throw new PersonError(`${file}, line ${String(line)}, column ${String(col)}: not YAML: ${problem}.`);
-        }
-        throw error;
-    }
-}
-
-function configOf(document: unknown): Record<string, unknown> {
-    const config: unknown =
-        typeof document === "object" && document !== null ? Reflect.get(document, "config") : undefined;
-    return typeof config === "object" && config !== null ? { ...config } : {};
 }

@@ -1,10 +1,10 @@
 import { quote } from "../quote";
 
-/** 1 to 128 of letters, digits, blanks and `_+=,.@-`. https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html */
+/** 1 to 128 of letters, digits, spaces and `_+=,.@-`. https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html */
 export function identityPoolNameProblem(name: string): string | undefined {
     return /^[\w\s+=,.@-]{1,128}$/.test(name)
         ? undefined
-        : `${quote(name)} is not an identity pool name, which has 1 to 128 letters, digits, blanks and _+=,.@-`;
+        : `${quote(name)} is not an identity pool name, which has 1 to 128 letters, digits, spaces and _+=,.@-`;
 }
 
 /** 1 to 128 of letters, digits and `._-`; never changeable. https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html */

@@ -83,6 +83,12 @@ export function parseRoleArn(text: string): Checked<RoleArn> {
             `${quote(text)} names no AWS partition (${quote(parts.partition)})${suggestion(parts.partition, ids)}`,
         );
     }
+    const pattern = /\*|\?|\$\{/.exec(parts.path)?.[0];
+    if (pattern !== undefined) {
+        return refused(
+            `the path of ${quote(text)} has ${quote(pattern)}, which a policy reads as a pattern; write the ARN of one role`,
+        );
+    }
     if (/^aws-(service-role|reserved)\//.test(parts.path)) {
         return refused(`${quote(text)} is a role that AWS keeps for itself; no policy can be attached to it`);
     }

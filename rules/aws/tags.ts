@@ -4,7 +4,7 @@ import { quote } from "../quote";
 export const maximumTags = 50;
 
 /**
- * What AWS would refuse in a tag's key: 1 to 128 letters, digits, blanks and `_.:/=+-@`, not beginning with `aws:`.
+ * What AWS would refuse in a tag's key: 1 to 128 letters, digits, spaces and `_.:/=+-@`, not beginning with `aws:`.
  * https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
 export function tagKeyProblem(key: string): string | undefined {
@@ -16,7 +16,7 @@ export function tagKeyProblem(key: string): string | undefined {
     }
     return /^[\p{L}\p{Nd}\p{Nl}\p{No} _.:/=+@-]+$/u.test(key)
         ? undefined
-        : `${quote(key)} is not a tag's key, which has letters, digits, blanks and _.:/=+-@`;
+        : `${quote(key)} is not a tag's key, which has letters, digits, spaces and _.:/=+-@`;
 }
 
 /** What AWS would refuse in a tag's value: up to 256 of the characters that a key may have. */
@@ -26,5 +26,5 @@ export function tagValueProblem(value: string): string | undefined {
     }
     return /^[\p{L}\p{Nd}\p{Nl}\p{No} _.:/=+@-]*$/u.test(value)
         ? undefined
-        : `${quote(value)} is not a tag's value, which has letters, digits, blanks and _.:/=+-@`;
+        : `${quote(value)} is not a tag's value, which has letters, digits, spaces and _.:/=+-@`;
 }

@@ -47,10 +47,12 @@ function isAzureCloudName(text: string): text is AzureCloudName {
     return Object.hasOwn(clouds, text);
 }
 
+/** The names of Azure's clouds. */
+export const azureCloudNames: readonly string[] = Object.keys(clouds);
+
 /** Reads the name of one of Azure's clouds. */
 export function parseAzureCloudName(text: string): Checked<AzureCloudName> {
-    const names = Object.keys(clouds);
     return isAzureCloudName(text)
         ? accepted(text)
-        : refused(`${quote(text)} is not an Azure cloud${suggestionOrAll(text, names)}`);
+        : refused(`${quote(text)} is not an Azure cloud${suggestionOrAll(text, azureCloudNames)}`);
 }

@@ -40,7 +40,7 @@ export function assignmentConditionProblem(condition: string): string | undefine
         : sizeProblem("condition", condition, longestConditionBytes);
 }
 
-/** Everything that Azure would refuse in the texts of a role assignment. */
+/** Everything that Azure would refuse in the strings of a role assignment. */
 export function roleAssignmentProblems({ description, condition }: RoleAssignmentTexts): string[] {
     return [
         description === undefined ? undefined : assignmentDescriptionProblem(description),

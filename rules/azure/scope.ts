@@ -59,7 +59,7 @@ export function parseAzureScope(text: string): Checked<AzureScope> {
     return refused(`${found} is not a scope; write ${forms.slice(0, -1).join(", ")} or ${forms.slice(-1).join("")}`);
 }
 
-/** The text by which two scopes are the same for Azure, which ignores case. */
+/** The string by which two scopes are the same for Azure, which ignores case. */
 export function azureScopeKey(scope: AzureScope): string {
     return scope.text.toLowerCase();
 }

@@ -17,7 +17,7 @@ const longestText = 600;
 /**
  * Everything that Entra would refuse in a federated identity credential, or accept and then never match: the name has 3 to 120
  * letters, digits, hyphens and underscores and begins with a letter or digit; issuer, subject, audience and description have at
- * most 600 characters; issuer, audience and subject are compared byte for byte, so blanks around them are never right, and no
+ * most 600 characters; issuer, audience and subject are compared byte for byte, so spaces around them are never right, and no
  * wildcard is expanded.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
@@ -43,7 +43,7 @@ function exactTextProblem(noun: string, text: string): string | undefined {
         return `the ${noun} is empty`;
     }
     if (text !== text.trim() || /\p{Cc}/u.test(text)) {
-        return `the ${noun} ${quote(text)} has blanks around it or control characters; Entra compares it byte for byte`;
+        return `the ${noun} ${quote(text)} has spaces around it or control characters; Entra compares it byte for byte`;
     }
     if (text.includes("*")) {
         return `the ${noun} ${quote(text)} has a wildcard; Entra expands none`;

@@ -38,12 +38,16 @@ describe("files with mistakes", () => {
                 .split("\n");
             const written = configOf(join(folder, `${name}.yaml`));
 
-            const fromFile = refusal(written, { namePrefix });
+            const fromFile = refusal(written, { namePrefix, showsAll: true });
             assert.deepEqual(fromFile.problems, expected);
             assert.deepEqual(fromFile.message.split("\n").slice(1), expected);
             assert.ok(pulumi.RunError.isInstance(fromFile), "Pulumi would show a stack trace");
 
-            const handedOver = refusal(asPulumiHandsOver(written), { namePrefix, secretKeys: secretKeysOf(written) });
+            const handedOver = refusal(asPulumiHandsOver(written), {
+                namePrefix,
+                secretKeys: secretKeysOf(written),
+                showsAll: true,
+            });
             assert.deepEqual(handedOver.problems, expected);
         });
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings, readSettings, SettingsError } from "../../settings";
 import { valueOf } from "../components/mock-engine";
@@ -277,6 +278,81 @@ describe("parseSettings", () => {
     });
 });
 
+describe("a file with very much in it", () => {
+    const role = "arn:aws:iam::111122223333:role/orders";
+    const withWorkloads = (workloads: readonly unknown[]) => ({
+        ...good("smallest"),
+        "cognito-entra:workloads": workloads,
+    });
+    const message = (workloads: readonly unknown[], showsAll?: boolean): string => {
+        try {
+            parseSettings(withWorkloads(workloads), "Pulumi.dev.yaml", showsAll === undefined ? {} : { showsAll });
+        } catch (error) {
+            assert.ok(error instanceof SettingsError, String(error));
+            return error.message;
+        }
+        return assert.fail("accepted");
+    };
+    const bad = Array.from({ length: 3000 }, (_, index) => ({
+        name: "X",
+        caller: { roles: [role], [`unknown${index % 12}`]: 1 },
+    }));
+
+    it("shows the first 20 mistakes in order, and how many more of which setting", () => {
+        const [count, ...lines] = message(bad).split("\n");
+        assert.equal(count, "Pulumi.dev.yaml has 8999 mistakes; nothing was deployed.");
+        assert.equal(lines.length, 20 + 1 + 11);
+        assert.match(lines[0] ?? "", /workloads\[0\]\.name: "X" is not a workload name/);
+        assert.match(lines[19] ?? "", /workloads\[6\]\.name: repeats cognito-entra:workloads\[0\]\.name/);
+        assert.deepEqual(lines.slice(20, 23), [
+            "And 8979 more; COGNITO_ENTRA_ALL_MISTAKES=1 in the environment shows all of them:",
+            "  5986 at cognito-entra:workloads[].name",
+            "  250 at cognito-entra:workloads[].caller.unknown7",
+        ]);
+        assert.equal(lines.at(-1), "  747 at other settings");
+        assert.equal(message(bad, true).split("\n").length, 1 + 8999);
+    });
+
+    it("shows all of 20 mistakes", () => {
+        const lines = message(bad.slice(0, 7)).split("\n");
+        assert.equal(lines.length, 1 + 20);
+    });
+
+    const assignments = (count: number, scope: (index: number) => string) =>
+        Array.from({ length: count }, (_, index) => ({ role: "Reader", scope: scope(index) }));
+    const workload = (roleAssignments: readonly unknown[]) => ({
+        name: "orders",
+        caller: { roles: [role] },
+        roleAssignments,
+    });
+
+    it("has at most 4,000 role assignments in a subscription", () => {
+        const group = (index: number) => `/subscriptions/${subscriptionId}/resourceGroups/g${index}`;
+        assert.doesNotThrow(() =>
+            parseSettings(withWorkloads([workload(assignments(4000, group))]), "Pulumi.dev.yaml"),
+        );
+        assert.deepEqual(
+            problemsOf(() => parseSettings(withWorkloads([workload(assignments(4002, group))]), "Pulumi.dev.yaml")),
+            [
+                `Pulumi.dev.yaml: cognito-entra:workloads[0].roleAssignments[4000]: is one of 4002 role assignments for the subscription ${subscriptionId}, which holds at most 4000; remove 2 of them`,
+            ],
+        );
+    });
+
+    it("has at most 500 role assignments at a management group", () => {
+        const names = Array.from({ length: 501 }, (_, index) => ({
+            ...workload(assignments(1, () => "/providers/Microsoft.Management/managementGroups/shop")),
+            name: `orders-${index}`,
+        }));
+        assert.deepEqual(
+            problemsOf(() => parseSettings(withWorkloads(names), "Pulumi.dev.yaml")),
+            [
+                "Pulumi.dev.yaml: cognito-entra:workloads[500].roleAssignments[0]: is one of 501 role assignments for the management group shop, which holds at most 500; remove 1 of them",
+            ],
+        );
+    });
+});
+
 describe("readSettings", () => {
     const runAs = async (config: Record<string, string>, secretKeys: string[], stack = "prod") => {
         await pulumi.runtime.setMocks(
@@ -306,10 +382,43 @@ describe("readSettings", () => {
         ]);
     });
 
+    it("warns of more workloads than an AWS account has identity pools, with the place", async () => {
+        const workloads = (count: number) =>
+            Array.from({ length: count }, (_, index) => ({
+                name: `orders-${index}`,
+                caller: { roles: ["arn:aws:iam::111122223333:role/orders"] },
+            }));
+        const warnings: string[] = [];
+        const listen = (chunk: unknown): boolean => warnings.push(String(chunk)) > 0;
+        const read = async (count: number) => {
+            await runAs(asPulumiHandsOver({ ...good("smallest"), "cognito-entra:workloads": workloads(count) }), []);
+            mock.method(console, "warn", listen);
+            readSettings();
+            mock.restoreAll();
+        };
+        await read(1000);
+        assert.deepEqual(warnings, []);
+        await read(1001);
+        assert.deepEqual(warnings, [
+            "warning: [runtime] Pulumi.prod.yaml: cognito-entra:workloads[1000]: 1001 workloads need an identity pool each, but an AWS account has at most 1000 in eu-central-1 until AWS raises the quota; ask for it in Service Quotas",
+        ]);
+    });
+
+    it("shows every mistake where the environment asks for it", async () => {
+        const tags = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`t${index}`, ";"]));
+        await runAs(asPulumiHandsOver({ ...good("smallest"), "cognito-entra:tags": tags }), []);
+        process.env["COGNITO_ENTRA_ALL_MISTAKES"] = "1";
+        try {
+            assert.throws(readSettings, (error) => error instanceof Error && error.message.split("\n").length === 31);
+        } finally {
+            delete process.env["COGNITO_ENTRA_ALL_MISTAKES"];
+        }
+    });
+
     it("asks Pulumi what is secret", async () => {
         await runAs(asPulumiHandsOver(good("smallest")), ["azuread:tenantId"]);
         assert.deepEqual(problemsOf(readSettings), [
-            "Pulumi.prod.yaml: azuread:tenantId: is a secret, but names, inputs and outputs show it; store it as plain text",
+            "Pulumi.prod.yaml: azuread:tenantId: is a secret, but names, inputs and outputs show it; store it unencrypted",
         ]);
     });
 

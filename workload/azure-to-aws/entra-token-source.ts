@@ -1,7 +1,7 @@
 import { exchangeAssertion } from "../entra-exchange";
 import type { Environment } from "../environment";
 import { ConfigurationError, ExchangeError, explain, SourceError } from "../errors";
-import { readApplicationSettings, type Environment } from "../federation-settings";
+import { readApplicationSettings } from "../federation-settings";
 import { jsonObject } from "../json-object";
 import { lookAt } from "../look-at";
 import { networkFailure } from "../network-failure";

@@ -235,7 +235,7 @@ const refusals: readonly (readonly [string, Partial<CognitoIssuerArgs>, string])
     [
         "a pool name with a slash",
         { physicalName: "shop/orders" },
-        'physicalName: "shop/orders" is not an identity pool name, which has 1 to 128 letters, digits, blanks and _+=,.@-',
+        'physicalName: "shop/orders" is not an identity pool name, which has 1 to 128 letters, digits, spaces and _+=,.@-',
     ],
     [
         "a name that a pool may have and a policy may not",

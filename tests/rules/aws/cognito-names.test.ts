@@ -10,7 +10,7 @@ describe("identityPoolNameProblem", () => {
         identityPoolNameProblem,
         ["a", "cognito-entra-dev-orders", "a b_+=,.@-", "x".repeat(128)],
         ["", "x".repeat(129), "a:b", "ü"],
-        /is not an identity pool name, which has 1 to 128 letters, digits, blanks and _\+=,\.@-$/,
+        /is not an identity pool name, which has 1 to 128 letters, digits, spaces and _\+=,\.@-$/,
     );
 });
 

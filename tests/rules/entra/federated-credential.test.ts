@@ -35,11 +35,11 @@ describe("federatedCredentialProblems", () => {
         [{ audience: "" }, "the audience is empty"],
         [
             { audience: " a" },
-            'the audience " a" has blanks around it or control characters; Entra compares it byte for byte',
+            'the audience " a" has spaces around it or control characters; Entra compares it byte for byte',
         ],
         [
             { subject: "a\n" },
-            'the subject "a\\n" has blanks around it or control characters; Entra compares it byte for byte',
+            'the subject "a\\n" has spaces around it or control characters; Entra compares it byte for byte',
         ],
         [{ subject: "repo:*" }, 'the subject "repo:*" has a wildcard; Entra expands none'],
         [{ subject: "s".repeat(601) }, "the subject has at most 600 characters, found 601"],

@@ -1,0 +1,15 @@
+import type { AzureScope } from "./scope";
+
+/** How many role assignments one place in Azure holds; none of the numbers can be raised. */
+export interface RoleAssignmentLimit {
+    /** Such as `the subscription 9f8c2a54-…`; a subscription counts the scopes inside it. */
+    readonly place: string;
+    readonly most: number;
+}
+
+/** The limit under which an assignment falls. https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits */
+export function roleAssignmentLimit(scope: AzureScope): RoleAssignmentLimit {
+    return scope.kind === "managementGroup"
+        ? { place: `the management group ${scope.managementGroupName}`, most: 500 }
+        : { place: `the subscription ${scope.subscriptionId}`, most: 4000 };
+}

@@ -1,0 +1,53 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { parseDocument } from "yaml";
+import { withConfigurationTable } from "./configuration-table";
+import { runCommand } from "./person-error";
+import { PROJECT_ROOT } from "./project";
+import { PROJECT_NAME } from "./stack-file";
+import { schemaOfConfig, stackFileSchema } from "./settings-schema";
+
+export interface SettingsDocument {
+    /** Its path from the project's root. */
+    readonly file: string;
+    /** What it must be, from what it is; an absent file is an empty string. */
+    readonly made: (before: string) => string;
+}
+
+/** What repeats the settings' schemas for people, Pulumi and editors. */
+export const settingsDocuments: readonly SettingsDocument[] = [
+    { file: "README.md", made: withConfigurationTable },
+    { file: "Pulumi.yaml", made: withDescriptions },
+    { file: "settings/stack.schema.json", made: () => JSON.stringify(stackFileSchema()) },
+];
+
+/** A document as it must be, in the project's format. */
+export async function madeAnew({ file, made }: SettingsDocument): Promise<string> {
+    const path = join(PROJECT_ROOT, file);
+    const before = await readFile(path, "utf8").catch(() => "");
+    return format(made(before), { ...(await resolveConfig(path)), filepath: path });
+}
+
+/** `Pulumi.yaml` with the description of each of the project's settings. */
+function withDescriptions(text: string): string {
+    const document = parseDocument(text);
+    for (const [key, schema] of Object.entries(schemaOfConfig().properties ?? {})) {
+        const [namespace, name = ""] = key.split(":");
+        if (namespace === PROJECT_NAME && typeof schema === "object") {
+            document.setIn(["config", name, "description"], document.createNode(schema.description));
+        }
+    }
+    return document.toString({ lineWidth: 0 });
+}
+
+async function main(): Promise<number> {
+    for (const document of settingsDocuments) {
+        await writeFile(join(PROJECT_ROOT, document.file), await madeAnew(document));
+    }
+    return 0;
+}
+
+if (require.main === module) {
+    runCommand(main);
+}
