@@ -9,7 +9,7 @@ import { copyProject, copyStackFile } from "../working-copy";
 import { AwsWorkload } from "./aws-workload";
 import { control } from "./clouds";
 import { type Denial, type Party, tryWhatMustFail } from "./denials";
-import { Deployment, type DeployResult } from "./deployment";
+import { Deployment, type DeployResult } from "../deployment";
 import { type FlowResult, runFlow } from "./flow";
 import { screen } from "./screen";
 import { workloadOutputs } from "./workload-outputs";
