@@ -34,7 +34,8 @@ export async function readImports(folder: string): Promise<readonly Import[]> {
     return output.modules.flatMap(({ source, dependencies }) =>
         dependencies.map((dependency) => ({
             from: source,
-            specifier: `${dependency.protocol ?? ""}${dependency.module}`,
+            // The declared type leaves out that most imports have no protocol.
+            specifier: [dependency.protocol, dependency.module].join(""),
             to: dependency.resolved,
             isCore: dependency.dependencyTypes.includes("core"),
             isResolved: !dependency.couldNotResolve,
