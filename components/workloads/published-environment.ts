@@ -1,7 +1,7 @@
 import { Parameter } from "@pulumi/aws/ssm/parameter";
 import * as pulumi from "@pulumi/pulumi";
 import { parseParameterPath } from "../../rules/aws/parameter-path";
-import { parseAwsRegion } from "../../rules/identifiers";
+import { parseAwsRegion } from "../../rules/aws/identifiers";
 import { checked } from "../internal/checked-input";
 import type { Tags } from "../internal/tags";
 

@@ -31,7 +31,9 @@ function problemOf({ from, to, isCore, isResolved }: Import): string | undefined
         return "no such file or package is installed";
     }
     if (isCore) {
-        return room.node === false ? `${room.path} may import nothing of Node.js: ${room.because}` : undefined;
+        return room.node?.includes(to) === false
+            ? `${room.path} may not import node:${to}: ${room.because}`
+            : undefined;
     }
     const [, packageName, pathInPackage] = INSTALLED.exec(to) ?? [];
     return packageName === undefined
