@@ -13,7 +13,7 @@ Medians of several runs, each beside something measured in the same run. What do
   --json FILE   writes the figures for machines to FILE`;
 
 async function main(): Promise<number> {
-    const options = parseOptions(process.argv.slice(2), USAGE);
+    const options = parseOptions(process.argv.slice(2), USAGE, ["json"]);
     if (options.help) {
         console.log(USAGE);
         return 0;
@@ -21,9 +21,9 @@ async function main(): Promise<number> {
     const previewLines = await benchPreview();
     previewLines.forEach(printLine);
     const lines = [...previewLines, ...(await benchWorkload())];
-    if (options.json !== undefined) {
+    if (options.values.json !== undefined) {
         const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model };
-        await writeFile(options.json, `${JSON.stringify({ machine, lines }, undefined, 2)}\n`);
+        await writeFile(options.values.json, `${JSON.stringify({ machine, lines }, undefined, 2)}\n`);
     }
     return 0;
 }

@@ -1,23 +1,33 @@
 import { runAtTerminal } from "./child-process";
-import { runCommand } from "./person-error";
+import { PersonError, runCommand } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 
-const CHECKS = [
-    { name: "types", module: "typescript/bin/tsc", args: ["--noEmit", "--noCheck", "false", "--project", "."] },
-    { name: "lint", module: "eslint/bin/eslint.js", args: ["--max-warnings", "0", "."] },
-    { name: "format", module: "prettier/bin/prettier.cjs", args: ["--check", "--log-level", "warn", "."] },
+const CHECKS: readonly { readonly name: string; readonly args: () => readonly string[] }[] = [
+    { name: "types", args: () => [binary("typescript/bin/tsc"), "--noEmit", "--noCheck", "false", "--project", "."] },
+    { name: "arrows", args: () => ["--require", "tsx/cjs", "tools/arrows/main.ts"] },
+    { name: "lint", args: () => [binary("eslint/bin/eslint.js"), "--max-warnings", "0", "."] },
+    { name: "format", args: () => [binary("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."] },
 ];
 
-/** Types, lint and format, all of them even where an early one fails. */
+/** Runs the named checks, or all of them, and goes on where one fails. */
 async function main(): Promise<number> {
     process.chdir(PROJECT_ROOT);
     let failed = 0;
-    for (const { name, module, args } of CHECKS) {
-        const code = await runAtTerminal(process.execPath, [binary(module), ...args], process.env);
+    for (const { name, args } of chosen(process.argv.slice(2))) {
+        const code = await runAtTerminal(process.execPath, args(), process.env);
         console.log(`${code === 0 ? "ok  " : "FAIL"} ${name}`);
         failed += code === 0 ? 0 : 1;
     }
     return failed === 0 ? 0 : 1;
+}
+
+function chosen(names: readonly string[]): typeof CHECKS {
+    const known = CHECKS.map(({ name }) => name);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+        throw new PersonError(`There is no check named ${unknown}; npm run check -- takes ${known.join(", ")}.`);
+    }
+    return names.length === 0 ? CHECKS : CHECKS.filter(({ name }) => names.includes(name));
 }
 
 /** The file of a package's command, also where the package does not export it. */

@@ -14,7 +14,7 @@ export function runCommand(main: () => Promise<number>): void {
     );
 }
 
-/** A folder that cannot be written to is for the person to mend, not a defect. */
+/** A folder that cannot be written to is for the person to fix, not a defect. */
 function folderProblem(error: unknown): string | undefined {
     const isRefusal = error instanceof Error && "code" in error && "path" in error;
     return isRefusal && ["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(String(error.code))

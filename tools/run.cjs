@@ -25,7 +25,7 @@ if (!isInstalled()) {
         },
     );
     if (install.status !== 0) {
-        fail("npm ci did not succeed: see its message above, mend it, and run the same command again.");
+        fail("npm ci did not succeed: see its message above, fix it, and run the same command again.");
     }
 }
 

@@ -1,29 +1,47 @@
 import { OpenIdConnectProvider } from "@pulumi/aws/iam/openIdConnectProvider";
 import { Role } from "@pulumi/aws/iam/role";
 import * as pulumi from "@pulumi/pulumi";
+import { parseProviderArn } from "../../rules/aws/open-id-connect-provider";
+import { parseRoleName } from "../../rules/aws/role-name";
+import { defaultSessionDurationSeconds, parseSessionDurationSeconds } from "../../rules/aws/session-duration";
+import { parseAzureCloudName } from "../../rules/azure/clouds";
 import { accepted, type Checked, refused } from "../../rules/checked";
-import { parseObjectId, parseTenantId, type TenantId } from "../../rules/entra/identifiers";
+import { parseObjectId, parseTenantId } from "../../rules/entra/identifiers";
+import { parseTokenVersion, tokenIssuer } from "../../rules/entra/token-issuer";
 import { quote } from "../../rules/quote";
-import { both, checked } from "../internal/checked-input";
+import { AzureCloud } from "../azure-access/azure-cloud";
+import { both, checked, isPlain } from "../internal/checked-input";
 import type { Tags } from "../internal/tags";
 
 export interface AwsWebIdentityRoleArgs {
     /** The Entra tenant whose tokens AWS takes. */
     readonly tenantId: pulumi.Input<string>;
+    /** The cloud of that tenant. @default AzureCloud.Public */
+    readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
     /**
      * The tokens' `aud`: the Application ID URI of the application that stands for AWS in the tenant, or its client id for
      * tokens of version 2. 1 to 255 characters.
      */
     readonly audience: pulumi.Input<string>;
-    /** Object ids of the managed identities or service principals that may take on the role: the tokens' `sub`. At least one. */
+    /** Object ids of the managed identities or service principals that may assume the role: the tokens' `sub`. At least one. */
     readonly principalIds: pulumi.Input<string[]>;
     /** The role's name, 1 to 64 of `[\w+=,.@-]`. A change replaces the role. */
     readonly roleName: pulumi.Input<string>;
-    /** The version of the tokens: 2 if the application's `accessTokenAcceptedVersion` is 2, otherwise 1. @default 1 */
+    /** The version of the tokens: 2 if the application's `requestedAccessTokenVersion` is 2, otherwise 1. @default 1 */
     readonly tokenVersion?: pulumi.Input<number> | undefined;
-    /** The ARN of the tenant's OIDC provider where the account has it already: there can be one alone. @default one is made */
+    /**
+     * The ARN of the issuer's OIDC provider where the account has it already: only one can exist. Its list of client ids is not
+     * changed, so add the audience to it before anybody assumes the role:
+     *
+     * ```sh
+     * aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ARN --client-id AUDIENCE
+     * ```
+     *
+     * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html
+     * @default one is made
+     */
     readonly existingProviderArn?: pulumi.Input<string> | undefined;
-    /** How long a session lasts, 3600 to 43200. @default 3600 */
+    /** The longest session of the role: 3600 to 43200 seconds. @default 3600 */
     readonly maxSessionDurationSeconds?: pulumi.Input<number> | undefined;
     /** Tags of provider and role. @default none */
     readonly tags?: Tags | undefined;
@@ -31,7 +49,7 @@ export interface AwsWebIdentityRoleArgs {
 
 /**
  * The way from Azure to AWS without a secret: an Entra tenant as OIDC provider in IAM, and a role that the named principals of that
- * tenant may take on with a token for the named audience. The trust names audience and subject; it has no permission of its own.
+ * tenant may assume with a token for the named audience. The trust names audience and subject; it has no permission of its own.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
  *
@@ -55,7 +73,14 @@ export class AwsWebIdentityRole extends pulumi.ComponentResource {
 
     public constructor(name: string, args: AwsWebIdentityRoleArgs, opts?: pulumi.ComponentResourceOptions) {
         super("cognito-entra:index:AwsWebIdentityRole", name, {}, opts);
-        const issuer = checked(this, "tenantId", both(args.tenantId, args.tokenVersion ?? 1), parseIssuer);
+        const issuer = checkedIssuer(this, args);
+        const roleName = checked(this, "roleName", args.roleName, parseRoleName);
+        const maxSessionDuration = checked(
+            this,
+            "maxSessionDurationSeconds",
+            args.maxSessionDurationSeconds ?? defaultSessionDurationSeconds,
+            parseSessionDurationSeconds,
+        );
         const audience = checked(this, "audience", args.audience, parseAudience);
         const subjects = checked(this, "principalIds", args.principalIds, parseSubjects);
 
@@ -66,16 +91,18 @@ export class AwsWebIdentityRole extends pulumi.ComponentResource {
                       { url: issuer, clientIdLists: [audience], tags: args.tags },
                       { parent: this },
                   ).arn
-                : pulumi.output(args.existingProviderArn);
+                : checked(this, "existingProviderArn", both(args.existingProviderArn, issuer), ([arn, url]) =>
+                      parseProviderArn(arn, url),
+                  );
         const role = new Role(
             `${name}-role`,
             {
-                name: args.roleName,
+                name: roleName,
                 description: pulumi.interpolate`For principals of the Entra tenant ${args.tenantId}`,
                 assumeRolePolicy: pulumi
                     .all([this.providerArn, issuer, audience, subjects])
                     .apply(([providerArn, url, aud, sub]) => trustPolicy(providerArn, url, aud, sub)),
-                maxSessionDuration: args.maxSessionDurationSeconds ?? 3600,
+                maxSessionDuration,
                 tags: args.tags,
             },
             { parent: this, deleteBeforeReplace: true },
@@ -86,27 +113,25 @@ export class AwsWebIdentityRole extends pulumi.ComponentResource {
     }
 }
 
-/** The `iss` of the tenant's tokens, byte for byte: the one of version 1 ends in a slash. */
-function parseIssuer([tenant, version]: readonly [string, number]): Checked<string> {
-    const parsed = parseTenantId(tenant);
-    if (!parsed.ok) {
-        return parsed;
+/** The tokens' issuer, at once where everything it is made of is plain. */
+function checkedIssuer(resource: pulumi.Resource, args: AwsWebIdentityRoleArgs): pulumi.Input<string> {
+    const { tenantId, azureCloud = AzureCloud.Public, tokenVersion = 1 } = args;
+    const tenant = checked(resource, "tenantId", tenantId, parseTenantId);
+    const cloud = checked(resource, "azureCloud", azureCloud, parseAzureCloudName);
+    const version = checked(resource, "tokenVersion", tokenVersion, parseTokenVersion);
+    if (isPlain(tenantId) && isPlain(azureCloud) && isPlain(tokenVersion)) {
+        const parsed = [parseTenantId(tenantId), parseTokenVersion(tokenVersion)] as const;
+        if (parsed[0].ok && parsed[1].ok) {
+            return tokenIssuer(azureCloud, parsed[0].value, parsed[1].value);
+        }
     }
-    return version === 1 || version === 2
-        ? accepted(issuerOf(parsed.value, version))
-        : refused(`a token version is 1 or 2, not ${String(version)}`);
-}
-
-function issuerOf(tenantId: TenantId, version: 1 | 2): string {
-    return version === 1
-        ? `https://sts.windows.net/${tenantId}/`
-        : `https://login.microsoftonline.com/${tenantId}/v2.0`;
+    return pulumi.all([cloud, tenant, version]).apply((parts) => tokenIssuer(...parts));
 }
 
 function parseAudience(text: string): Checked<string> {
     return /^\S{1,255}$/.test(text)
         ? accepted(text)
-        : refused(`${quote(text)} is not an audience of 1 to 255 characters without blanks`);
+        : refused(`${quote(text)} is not an audience of 1 to 255 characters without spaces`);
 }
 
 function parseSubjects(principalIds: readonly string[]): Checked<string[]> {

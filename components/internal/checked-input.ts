@@ -39,10 +39,15 @@ export function refuse(resource: pulumi.Resource, field: string, problem: string
     throw new pulumi.ResourceError(`${field}: ${problem}`, resource, true);
 }
 
+/** An input as an output. Not `pulumi.output`, which would unwrap the outputs that a value holds, too. */
 function later<T>(input: pulumi.Input<T>): pulumi.Output<T> {
-    const now = pulumi.output(undefined);
     if (pulumi.Output.isInstance(input)) {
         return input.apply((value) => value);
     }
-    return input instanceof Promise ? now.apply(() => input) : now.apply(() => input);
+    return pulumi.output(undefined).apply(
+        () =>
+            new Promise<T>((resolve) => {
+                resolve(input);
+            }),
+    );
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { accepted, refused } from "../../rules/checked";
 import { parseAwsRegion, parseRoleArn, type RoleArn } from "../../rules/aws/identifiers";
 import { parseServicePrincipal } from "../../rules/aws/service-principal";
+import { defaultSessionDurationSeconds, parseSessionDurationSeconds } from "../../rules/aws/session-duration";
 import { both, checked, isPlain, refuse } from "../internal/checked-input";
 
 /** Who in AWS may ask for the workload's token: exactly one of the fields. */
@@ -95,11 +95,8 @@ function parseServiceCaller(
         maxSessionDurationSeconds: checked(
             resource,
             "caller.service.maxSessionDurationSeconds",
-            maxSessionDurationSeconds ?? 3600,
-            (seconds) =>
-                Number.isInteger(seconds) && seconds >= 3600 && seconds <= 43200
-                    ? accepted(seconds)
-                    : refused(`${seconds} is not a whole number of seconds from 3600 to 43200`),
+            maxSessionDurationSeconds ?? defaultSessionDurationSeconds,
+            parseSessionDurationSeconds,
         ),
     };
 }

@@ -172,7 +172,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
                 ? undefined
                 : new PublishedEnvironment(
                       `${name}-parameters`,
-                      { path: args.parameterPath, environment: this.environment, tags },
+                      { region: args.region, path: args.parameterPath, environment: this.environment, tags },
                       { parent: this },
                   ).parameterArns;
         this.registerOutputs({

@@ -1,10 +1,13 @@
 import { Parameter } from "@pulumi/aws/ssm/parameter";
 import * as pulumi from "@pulumi/pulumi";
 import { parseParameterPath } from "../../rules/aws/parameter-path";
+import { parseAwsRegion } from "../../rules/aws/identifiers";
 import { checked } from "../internal/checked-input";
 import type { Tags } from "../internal/tags";
 
 export interface PublishedEnvironmentArgs {
+    /** The region of the parameters: the workload's. */
+    readonly region: pulumi.Input<string>;
     /** Where the parameters go: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on. */
     readonly path: pulumi.Input<string>;
     /** A workload's `environment`: variable to value. It holds no secret. */
@@ -21,7 +24,11 @@ export interface PublishedEnvironmentArgs {
  *
  * @example
  * ```ts
- * new PublishedEnvironment("orders", { path: "/shop/orders", environment: orders.environment });
+ * new PublishedEnvironment("orders", {
+ *     region: "eu-central-1",
+ *     path: "/shop/orders",
+ *     environment: orders.environment,
+ * });
  * ```
  */
 export class PublishedEnvironment extends pulumi.ComponentResource {
@@ -30,12 +37,14 @@ export class PublishedEnvironment extends pulumi.ComponentResource {
 
     public constructor(name: string, args: PublishedEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("cognito-entra:index:PublishedEnvironment", name, {}, opts);
+        const region = checked(this, "region", args.region, parseAwsRegion);
         const path = checked(this, "path", args.path, parseParameterPath);
         const arns = Object.entries(args.environment).map(([variable, value]) => {
             const { arn } = new Parameter(
                 `${name}-${variable}`,
                 {
                     name: pulumi.interpolate`${path}/${variable}`,
+                    region,
                     type: "String",
                     // No secret: a preview may show it.
                     insecureValue: value,

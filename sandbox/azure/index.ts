@@ -4,7 +4,7 @@ import { contentsOf, type HostedService, publish } from "../core/hosted-service"
 import type { Network } from "../core/network";
 import { AccessControl } from "./resource-manager/access-control";
 import type { Arm } from "./resource-manager/arm-context";
-import { isGuid } from "./guid";
+import { isGuid } from "../core/guid";
 import { createKeyVault, createSecret, secretType, type Vault, vaultType } from "./key-vault/key-vault";
 import { federatedIdentityCredentialType, userAssignedIdentityType } from "./resource-manager/managed-identity";
 import { type Origins, resourceManagerHost, vaultHost } from "./resource-manager/origins";

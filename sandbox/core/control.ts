@@ -1,8 +1,8 @@
-import { timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import type { Clock } from "./clock";
 import { parseGrants, type SandboxGrants } from "../grants";
 import type { Handler } from "./network";
+import { isEqual } from "./is-equal";
 
 export interface ControlOptions {
     /** Whoever holds this may steer the sandbox. */
@@ -70,11 +70,6 @@ export function createControl(options: ControlOptions): Handler {
         return context.body(null, 204);
     });
     return (request) => app.fetch(request);
-}
-
-function isEqual(left: string, right: string): boolean {
-    const [a, b] = [Buffer.from(left), Buffer.from(right)];
-    return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function numberIn(body: unknown, key: string): number | undefined {

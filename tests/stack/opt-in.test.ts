@@ -80,7 +80,12 @@ describe("opting in", function () {
                 tags,
             });
             const environment = { ...emptyEnvironment, AZURE_CLIENT_ID: roleArn };
-            const { parameterArns } = new PublishedEnvironment("back", { path: BACK_PATH, environment, tags });
+            const { parameterArns } = new PublishedEnvironment("back", {
+                region: sandboxVariable("AWS_REGION"),
+                path: BACK_PATH,
+                environment,
+                tags,
+            });
             return Promise.resolve({ roleArn, providerArn, parameterArns });
         };
         back = await TemporaryStack.create("opt-in-back", [], {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { workloadOutputs } from "../../tools/start/workload-outputs";
+import { workloadOutputs } from "../../tools/start/workloads/workload-outputs";
 import { npmScript } from "./npm-script";
 
 const GUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
@@ -15,9 +15,20 @@ const summarySchema = z.strictObject({
     }),
     deploy: z.strictObject({ changes: z.number(), seconds: z.number().positive() }),
     redeploy: z.strictObject({ changes: z.number(), seconds: z.number().positive() }),
-    steps: z.array(z.looseObject({ name: z.string(), ok: z.boolean(), seconds: z.number() })),
-    allowed: z.array(z.strictObject({ attempt: z.string(), ok: z.boolean(), code: z.string() })),
-    denied: z.array(z.strictObject({ attempt: z.string(), by: z.string(), code: z.string() })),
+    systems: z.strictObject({
+        workloads: z.strictObject({
+            steps: z.array(z.looseObject({ name: z.string(), ok: z.boolean(), seconds: z.number() })),
+            allowed: z.array(z.strictObject({ attempt: z.string(), ok: z.boolean(), code: z.string() })),
+            denied: z.array(
+                z.strictObject({
+                    attempt: z.string(),
+                    by: z.string(),
+                    code: z.string(),
+                    expected: z.array(z.string()),
+                }),
+            ),
+        }),
+    }),
     outputs: z.strictObject({ workloads: workloadOutputs, readme: z.string() }),
 });
 
@@ -53,7 +64,8 @@ describe("npm start", function () {
     });
 
     it("takes the six steps, the third with waiting until Entra sees the credential", async () => {
-        const { steps, outputs } = await summary();
+        const { systems, outputs } = await summary();
+        const { steps } = systems.workloads;
         const orders = outputs.workloads.orders;
         assert.ok(orders !== undefined);
         assert.deepEqual(
@@ -72,26 +84,41 @@ describe("npm start", function () {
             [steps[1]?.iss, steps[1]?.aud, steps[1]?.sub],
             ["https://cognito-identity.amazonaws.com", orders.audience, orders.subject],
         );
-        assert.ok(Number(steps[2]?.waits) > 0);
+        assert.ok(Number(steps[2]?.waitedSeconds) > 0);
         assert.match(printed, /AADSTS70025: Entra does not see the new credential yet/);
     });
 
     it("is allowed what is assigned", async () => {
-        assert.deepEqual((await summary()).allowed, [
+        assert.deepEqual((await summary()).systems.workloads.allowed, [
             { attempt: 'read the secret "greeting" of vaults/orders', ok: true, code: "" },
             { attempt: "read resourceGroups/orders", ok: true, code: "" },
         ]);
     });
 
     it("is denied everything else, each time by who is responsible", async () => {
-        assert.deepEqual((await summary()).denied, [
-            { attempt: "the role of reports asks for the token of orders", by: "AWS", code: "AccessDeniedException" },
-            { attempt: "orders offers the token of another identity of its pool", by: "Entra", code: "AADSTS700213" },
-            { attempt: "orders offers a token of the pool of reports", by: "Entra", code: "AADSTS700212" },
-            { attempt: "orders offers its token with one claim changed", by: "Entra", code: "AADSTS700027" },
-            { attempt: "orders offers its token an hour later", by: "Entra", code: "AADSTS700024" },
-            { attempt: "orders reads resourceGroups/reports", by: "Azure", code: "AuthorizationFailed" },
-        ]);
+        const { denied } = (await summary()).systems.workloads;
+        for (const { code, expected } of denied) {
+            assert.deepEqual(expected, [code]);
+        }
+        assert.deepEqual(
+            denied.map(({ attempt, by, code }) => ({ attempt, by, code })),
+            [
+                {
+                    attempt: "the role of reports asks for the token of orders",
+                    by: "AWS",
+                    code: "AccessDeniedException",
+                },
+                {
+                    attempt: "orders offers the token of another identity of its pool",
+                    by: "Entra",
+                    code: "AADSTS700213",
+                },
+                { attempt: "orders offers a token of the pool of reports", by: "Entra", code: "AADSTS700212" },
+                { attempt: "orders offers its token with one claim changed", by: "Entra", code: "AADSTS700027" },
+                { attempt: "orders offers its token an hour later", by: "Entra", code: "AADSTS700024" },
+                { attempt: "orders reads resourceGroups/reports", by: "Azure", code: "AuthorizationFailed" },
+            ],
+        );
     });
 
     it("shows claims, and no token", async () => {
@@ -108,8 +135,15 @@ describe("npm start, called wrongly", function () {
         assert.equal(code, 1);
         assert.equal(output, "");
         assert.match(errors, /^Unknown option '--jsn'/);
-        assert.match(errors, /npm start -- \[--json FILE\]/);
+        assert.match(errors, /npm start -- \[--json FILE\] \[--system NAME\]/);
         assert.doesNotMatch(errors, /^ {4}at /m);
+    });
+
+    it("says which systems there are", async () => {
+        const { code, output, errors } = await npmScript("start", "--system", "sign-in");
+        assert.equal(code, 1);
+        assert.equal(output, "");
+        assert.equal(errors, "--system sign-in: there is no such system; choose workloads, or leave it out.\n");
     });
 });
 

@@ -1,7 +1,5 @@
 import { ClientAssertionCredential } from "@azure/identity";
-import type { FakeEntra } from "../../tests/workload/fake-entra";
-import { CLIENT_ID, TENANT_ID } from "../../tests/workload/federated-workload";
-import { outsideToken } from "../../tests/workload/issued-tokens";
+import { CLIENT_ID, outsideToken, type SimulatedEntra, TENANT_ID } from "./simulated-clouds";
 
 /** What is hand-written today: `ClientAssertionCredential` with a Cognito call that nothing caches. */
 export class PlainCredential {
@@ -9,7 +7,7 @@ export class PlainCredential {
     exchanges = 0;
     readonly credential: ClientAssertionCredential;
 
-    constructor(entra: FakeEntra, exchangeMilliseconds = 0) {
+    constructor(entra: SimulatedEntra, exchangeMilliseconds = 0) {
         this.credential = new ClientAssertionCredential(
             TENANT_ID,
             CLIENT_ID,
@@ -22,7 +20,7 @@ export class PlainCredential {
                 httpClient: {
                     sendRequest: async (request) => {
                         const isExchange = new URL(request.url).pathname.endsWith("/token");
-                        const body = isExchange ? await entra.token().text() : JSON.stringify(discovery());
+                        const body = isExchange ? await entra.grant().text() : JSON.stringify(discovery());
                         if (isExchange) {
                             this.exchanges += 1;
                             await new Promise((resolve) => setTimeout(resolve, exchangeMilliseconds));

@@ -3,11 +3,9 @@ import { runInNewContext } from "node:vm";
 import type { TokenCredential } from "@azure/core-auth";
 import { systemClock } from "../../workload/clock";
 import { FederatedCredential } from "../../workload";
-import { FakeClock } from "../../tests/workload/fake-clock";
-import { FakeEntra } from "../../tests/workload/fake-entra";
-import { FakeSource } from "../../tests/workload/fake-source";
-import { ENVIRONMENT, FederatedTestWorkload, SCOPE } from "../../tests/workload/federated-workload";
 import { PlainCredential } from "./plain-credential";
+import { SimulatedClock } from "./simulated-clock";
+import { ENVIRONMENT, SCOPE, SimulatedCognito, SimulatedEntra } from "./simulated-clouds";
 import { median } from "./statistics";
 import type { WorkloadLine } from "./workload-line";
 
@@ -33,11 +31,11 @@ export async function benchCachedToken(): Promise<WorkloadLine[]> {
     const credential = new FederatedCredential(
         { environment: ENVIRONMENT },
         {
-            source: new FakeSource(),
-            system: { clock: systemClock, random: Math.random, fetch: new FakeEntra(new FakeClock()).fetch },
+            source: new SimulatedCognito(),
+            system: { clock: systemClock, random: Math.random, fetch: new SimulatedEntra(new SimulatedClock()).fetch },
         },
     );
-    const plain = new PlainCredential(new FakeEntra(new FakeClock())).credential;
+    const plain = new PlainCredential(new SimulatedEntra(new SimulatedClock())).credential;
     await credential.getToken(SCOPE);
     await credential.getToken(SCOPE, { enableCae: true });
     await plain.getToken(SCOPE);
@@ -101,15 +99,21 @@ async function growth(credential: TokenCredential): Promise<number> {
 
 /** A thousand first calls at once. */
 export async function benchFirstCalls(): Promise<WorkloadLine> {
-    const workload = new FederatedTestWorkload();
-    const plain = new PlainCredential(workload.entra);
-    const all = (credential: TokenCredential): Promise<unknown> =>
-        Promise.all(Array.from({ length: 1000 }, () => credential.getToken(SCOPE)));
-    await all(workload.credential);
+    const clock = new SimulatedClock();
+    const entra = new SimulatedEntra(clock);
+    const cognito = new SimulatedCognito();
+    const credential = new FederatedCredential(
+        { environment: ENVIRONMENT },
+        { source: cognito, system: { clock, random: Math.random, fetch: entra.fetch } },
+    );
+    const plain = new PlainCredential(new SimulatedEntra(clock));
+    const all = (each: TokenCredential): Promise<unknown> =>
+        Promise.all(Array.from({ length: 1000 }, () => each.getToken(SCOPE)));
+    await all(credential);
     await all(plain.credential);
     const figures = {
-        assertions: workload.source.minted,
-        exchanges: workload.entra.requests.length,
+        assertions: cognito.minted,
+        exchanges: entra.granted,
         plainAssertions: plain.assertions,
         plainExchanges: plain.exchanges,
     };
@@ -135,13 +139,13 @@ export async function benchRenewalUnderLoad(): Promise<WorkloadLine> {
     const quiet: Load[] = [];
     const renewing: Load[] = [];
     for (let run = 0; run < RUNS; run += 1) {
-        const clock = new FakeClock();
-        const entra = new FakeEntra(clock);
+        const clock = new SimulatedClock();
+        const entra = new SimulatedEntra(clock);
         let exchanges = 0;
-        const fetch: typeof entra.fetch = async (url, init) => {
+        const fetch: typeof entra.fetch = async () => {
             exchanges += 1;
             await systemClock.sleep(EXCHANGE_MILLISECONDS);
-            return entra.fetch(url, init);
+            return entra.fetch();
         };
         // Real timers, so that the exchange takes its time; a clock that stands, so that renewal comes when it is told.
         const system = {
@@ -149,7 +153,10 @@ export async function benchRenewalUnderLoad(): Promise<WorkloadLine> {
             random: Math.random,
             fetch,
         };
-        const credential = new FederatedCredential({ environment: ENVIRONMENT }, { source: new FakeSource(), system });
+        const credential = new FederatedCredential(
+            { environment: ENVIRONMENT },
+            { source: new SimulatedCognito(), system },
+        );
         await credential.getToken(SCOPE);
         quiet.push(await load(credential));
         clock.jump(55 * 60_000);

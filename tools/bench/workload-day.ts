@@ -1,6 +1,13 @@
-import { settle } from "../../tests/workload/fake-clock";
-import { networkDown, refusal } from "../../tests/workload/fake-entra";
-import { FederatedTestWorkload, SCOPE } from "../../tests/workload/federated-workload";
+import { FederatedCredential } from "../../workload";
+import { settle, SimulatedClock } from "./simulated-clock";
+import {
+    credentialNotSeen,
+    ENVIRONMENT,
+    networkDown,
+    SCOPE,
+    SimulatedCognito,
+    SimulatedEntra,
+} from "./simulated-clouds";
 import { RENEWAL_MARGIN_SECONDS } from "../../workload/token-schedule";
 import type { WorkloadLine } from "./workload-line";
 
@@ -67,27 +74,45 @@ export async function benchDay(): Promise<WorkloadLine> {
 }
 
 async function simulateDay(chance: () => number): Promise<Day> {
-    const workload = new FederatedTestWorkload({}, chance);
-    const { clock, credential, entra, source } = workload;
+    const clock = new SimulatedClock();
+    const entra = new SimulatedEntra(clock);
+    const cognito = new SimulatedCognito();
+    const credential = new FederatedCredential(
+        { environment: ENVIRONMENT },
+        { system: { clock, random: chance, fetch: entra.fetch }, source: cognito },
+    );
     const startedAt = clock.now();
     const outageFrom = chance() * (60 - OUTAGE_MINUTES);
-    const counts = { failedCalls: 0, granted: 0, refused: 0, unreachable: 0, throttled: 0 };
+    const counts = { failedCalls: 0, refused: 0, unreachable: 0, throttled: 0 };
     const isDown = (): boolean => {
         const minute = ((clock.now() - startedAt) / 60_000 + 60 - outageFrom) % 60;
         return clock.now() > startedAt + 60_000 && minute < OUTAGE_MINUTES;
     };
+    let isThrottled = false;
     entra.latencyMilliseconds = 150;
-    entra.always = (form, url) => {
+    entra.failure = () => {
         if (isDown()) {
             counts.unreachable += 1;
-            return networkDown(form, url);
+            return networkDown();
         }
         if (chance() < REFUSED) {
             counts.refused += 1;
-            return refusal(700213)(form, url);
+            return credentialNotSeen();
         }
-        counts.granted += 1;
-        return entra.token();
+        return undefined;
+    };
+    // The network is gone for AWS as well.
+    cognito.failure = () => {
+        if (isDown()) {
+            counts.unreachable += 1;
+            return "NetworkUnreachable";
+        }
+        if (isThrottled) {
+            isThrottled = false;
+            counts.throttled += 1;
+            return "TooManyRequestsException";
+        }
+        return undefined;
     };
     const first = credential.getToken(SCOPE);
     for (let second = 0; second < 30; second += 1) {
@@ -97,12 +122,7 @@ async function simulateDay(chance: () => number): Promise<Day> {
     await first;
 
     for (let second = 0; second < HOURS * 3600; second += 1) {
-        // The network is gone for AWS as well.
-        source.outage = isDown() ? "NetworkUnreachable" : undefined;
-        if (second % 60 === 0 && chance() < THROTTLED && source.failures.length === 0) {
-            counts.throttled += 1;
-            source.failures.push("TooManyRequestsException");
-        }
+        isThrottled ||= second % 60 === 0 && chance() < THROTTLED;
         for (let call = 0; call < CALLS_PER_SECOND; call += 1) {
             try {
                 const { expiresOnTimestamp } = await credential.getToken(SCOPE);
@@ -116,9 +136,9 @@ async function simulateDay(chance: () => number): Promise<Day> {
     }
     return {
         ...counts,
-        unreachable: counts.unreachable + source.failed - counts.throttled + source.failures.length,
+        granted: entra.granted,
         calls: HOURS * 3600 * CALLS_PER_SECOND,
-        assertions: source.minted,
+        assertions: cognito.minted,
     };
 }
 

@@ -1,14 +1,20 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { FederatedSandbox } from "../../tests/workload/federated-sandbox";
-import { PROJECT_ROOT, RUNS_FOLDER } from "../project";
+import { z } from "zod";
+import { PROJECT_ROOT } from "../project";
+import { environmentWith, startSandboxedEnvironment } from "../sandboxed-environment";
+import { workloadEnvironment } from "../workload-environment";
 import { median } from "./statistics";
 import type { WorkloadLine } from "./workload-line";
 
 const RUNS = 9;
+const STACK = "dev";
+/** A workload of that stack whose role exists, under the role's name. */
+const WORKLOAD = "orders";
+const outputsSchema = z.object({
+    workloads: z.record(z.string(), z.object({ environment: z.record(z.string(), z.string()) })),
+});
 const SCOPE = "https://management.azure.com/.default";
 
 const PLAIN = `
@@ -32,17 +38,13 @@ const PLAIN = `
  * discovery).
  */
 export async function benchFirstToken(): Promise<WorkloadLine> {
-    mkdirSync(RUNS_FOLDER, { recursive: true });
-    const folder = await mkdtemp(join(RUNS_FOLDER, "first-token-"));
-    const sandbox = await FederatedSandbox.start();
+    const sandboxed = await startSandboxedEnvironment(STACK);
     try {
-        const kit = join(folder, "kit");
+        const kit = join(sandboxed.folder, "kit");
         execFileSync(process.execPath, ["--require", "tsx/cjs", join("workload", "build.ts"), kit], {
             cwd: PROJECT_ROOT,
         });
-        const access = await sandbox.listen(folder);
-        const trust = await sandbox.deploy();
-        const environment = { PATH: process.env["PATH"], ...access, ...trust.environment };
+        const environment = await deploy(sandboxed.variables, sandboxed.folder);
         const withKit = `
             const { FederatedCredential } = require(${JSON.stringify(kit)});
             const credential = new FederatedCredential();`;
@@ -63,9 +65,20 @@ export async function benchFirstToken(): Promise<WorkloadLine> {
             figures: { ...figures, ratio },
         };
     } finally {
-        await sandbox.close();
-        await rm(folder, { recursive: true });
+        await sandboxed.close();
     }
+}
+
+async function deploy(variables: Readonly<Record<string, string>>, folder: string): Promise<Record<string, string>> {
+    const script = join(__dirname, "deploy-stack.ts");
+    const { stdout } = await promisify(execFile)(process.execPath, ["--require", "tsx/cjs", script, STACK, folder], {
+        env: environmentWith(variables),
+    });
+    const deployed = outputsSchema.parse(JSON.parse(stdout)).workloads[WORKLOAD];
+    if (deployed === undefined) {
+        throw new Error(`The stack ${STACK} has no workload ${WORKLOAD}.`);
+    }
+    return workloadEnvironment(variables, WORKLOAD, deployed.environment);
 }
 
 async function firstTokenMilliseconds(setUp: string, environment: NodeJS.ProcessEnv): Promise<number> {

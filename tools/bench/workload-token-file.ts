@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { FakeClock } from "../../tests/workload/fake-clock";
-import { outsideToken } from "../../tests/workload/issued-tokens";
 import { isRecord } from "../../workload/json-web-token";
 import { TokenFileKeeper } from "../../workload/token-file/token-file-keeper";
+import { SimulatedClock } from "./simulated-clock";
+import { outsideToken } from "./simulated-clouds";
 import type { WorkloadLine } from "./workload-line";
 
 const ROTATIONS = 10_000;
@@ -15,7 +15,7 @@ const LIFETIME_SECONDS = 1800;
 export async function benchTokenFile(): Promise<WorkloadLine> {
     const folder = await mkdtemp(join(tmpdir(), "rotations-"));
     const path = join(folder, "token");
-    const clock = new FakeClock();
+    const clock = new SimulatedClock();
     const shared = new SharedArrayBuffer(16);
     const state = new Float64Array(shared);
     const stop = new AbortController();

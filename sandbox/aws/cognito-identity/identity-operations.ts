@@ -7,7 +7,7 @@ import type { Document } from "../kernel/protocol/document";
 import type { Operation, SignedCall } from "../kernel/protocol/protocol";
 import type { CognitoIssuer } from "./issuer";
 import { DEVELOPER_PROVIDER_NAME, DEVELOPER_USER_IDENTIFIER, IDENTITY_ID, POOL_ID, PROVIDER_NAME } from "./names";
-import { readPage } from "./page";
+import { readCognitoPage } from "./page";
 import { missingPool } from "./pool-operations";
 import type { CognitoStore, Identity, IdentityPool } from "./store";
 
@@ -112,7 +112,7 @@ export function identityOperations(
                 const poolId = members.string("IdentityPoolId", POOL_ID);
                 const identityId = members.optionalString("IdentityId", IDENTITY_ID);
                 const user = members.optionalString("DeveloperUserIdentifier", DEVELOPER_USER_IDENTIFIER);
-                const page = readPage(members, "optional");
+                const page = readCognitoPage(members, "optional");
                 members.end();
                 const pool = poolFor(call, "LookupDeveloperIdentity", poolId);
                 if (identityId === undefined && user === undefined) {
@@ -152,7 +152,7 @@ export function identityOperations(
             (call) => {
                 const poolId = call.members.string("IdentityPoolId", POOL_ID);
                 const hideDisabled = call.members.optionalBoolean("HideDisabled") ?? false;
-                const page = readPage(call.members, "required");
+                const page = readCognitoPage(call.members, "required");
                 call.members.end();
                 const pool = poolFor(call, "ListIdentities", poolId);
                 const { items, ...rest } = page(

@@ -7,7 +7,7 @@ import type { Operation, SignedCall } from "../kernel/protocol/protocol";
 import type { RequestMembers } from "../kernel/protocol/request-members";
 import { addTags, resourceTagContext, tagContext } from "../kernel/tags";
 import { ARN, DEVELOPER_PROVIDER_NAME, POOL_ID, POOL_NAME, PROVIDER_NAME, TAG_KEY, TAG_VALUE } from "./names";
-import { readPage } from "./page";
+import { readCognitoPage } from "./page";
 import type { CognitoStore, IdentityPool, IdentityPoolProviders } from "./store";
 
 const MAXIMUM_POOLS = 1000;
@@ -128,7 +128,7 @@ export function poolOperations(
         [
             "ListIdentityPools",
             (call) => {
-                const page = readPage(call.members, "required");
+                const page = readCognitoPage(call.members, "required");
                 call.members.end();
                 authorizer.require(call, "cognito-identity:ListIdentityPools", "*");
                 const { items, ...rest } = page([...store.pools.values()]);

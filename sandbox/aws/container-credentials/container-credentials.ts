@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { Handler } from "../../core/network";
 import type { ServiceContext } from "../kernel/service";
 import { evaluateTrust, trustedServices } from "../iam/trust";
 import { startSession } from "../sts/session";
+import { isEqual } from "../../core/is-equal";
 
 const SESSION_SECONDS = 6 * 3600;
 
@@ -57,9 +58,4 @@ export function containerCredentials({ account, iam, credentials }: ServiceConte
         });
     });
     return { handler: (request) => app.fetch(request), authorizationToken };
-}
-
-function isEqual(left: string, right: string): boolean {
-    const [a, b] = [Buffer.from(left), Buffer.from(right)];
-    return a.length === b.length && timingSafeEqual(a, b);
 }

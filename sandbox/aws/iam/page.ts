@@ -1,24 +1,20 @@
 import { AwsError } from "../kernel/aws-error";
-import { readPageStart, writePageStart } from "../kernel/page-token";
+import { readPage } from "../kernel/page";
 import type { RequestMembers } from "../kernel/protocol/request-members";
 
-interface Page<T> {
+interface IamPage<T> {
     readonly items: readonly T[];
     readonly IsTruncated: boolean;
     readonly Marker?: string;
 }
 
 /** IAM's paging: a marker is the place to go on from. */
-export function readPage(members: RequestMembers): <T>(items: readonly T[]) => Page<T> {
-    const size = members.optionalInteger("MaxItems", { minimum: 1, maximum: 1000 }) ?? 100;
-    const start = readPageStart(members.optionalString("Marker", { minimum: 1, maximum: 320 }));
-    if (start === undefined) {
-        throw new AwsError("ValidationError", "Invalid Marker.");
-    }
-    return (items) => {
-        const end = start + size;
-        return end < items.length
-            ? { items: items.slice(start, end), IsTruncated: true, Marker: writePageStart(end) }
-            : { items: items.slice(start), IsTruncated: false };
+export function readIamPage(members: RequestMembers): <T>(items: readonly T[]) => IamPage<T> {
+    const count = members.optionalInteger("MaxItems", { minimum: 1, maximum: 1000 }) ?? 100;
+    const marker = members.optionalString("Marker", { minimum: 1, maximum: 320 });
+    const read = readPage(count, marker, new AwsError("ValidationError", "Invalid Marker."));
+    return (all) => {
+        const { items, next } = read(all);
+        return next === undefined ? { items, IsTruncated: false } : { items, IsTruncated: true, Marker: next };
     };
 }

@@ -6,7 +6,7 @@ import { addTags, readTagKeys, readTags, tagContext, tagList } from "../kernel/t
 import { uniqueId } from "../kernel/unique-id";
 import type { Authorizer } from "../kernel/authorization/authorizer";
 import { ARN, NAME, POLICY_DOCUMENT } from "./names";
-import { readPage } from "./page";
+import { readIamPage } from "./page";
 import { readPolicyText } from "./policy-text";
 import type { IamStore, ManagedPolicy, PolicyText, PolicyVersion } from "./store";
 
@@ -110,7 +110,7 @@ export function policyOperations(
         [
             "ListPolicies",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const prefix = call.members.optionalString("PathPrefix", PATH) ?? "/";
                 const scope = call.members.optionalString("Scope", { oneOf: ["All", "AWS", "Local"] }) ?? "All";
                 const attachedOnly = call.members.optionalBoolean("OnlyAttached") ?? false;
@@ -176,7 +176,7 @@ export function policyOperations(
         [
             "ListPolicyVersions",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const policy = policyFor(call, "ListPolicyVersions");
                 call.members.end();
                 const { items, ...rest } = page([...policy.versions.values()].reverse());
@@ -230,7 +230,7 @@ export function policyOperations(
         [
             "ListPolicyTags",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const policy = policyFor(call, "ListPolicyTags");
                 call.members.end();
                 const { items, ...rest } = page([...policy.tags]);
@@ -240,7 +240,7 @@ export function policyOperations(
         [
             "ListEntitiesForPolicy",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const filter = call.members.optionalString("EntityFilter", {
                     oneOf: ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"],
                 });

@@ -7,7 +7,7 @@ import { addTags, readTagKeys, readTags, tagContext, tagList } from "../kernel/t
 import { uniqueId } from "../kernel/unique-id";
 import type { Authorizer } from "../kernel/authorization/authorizer";
 import { ARN, NAME, PATH, POLICY_DOCUMENT, ROLE_NAME } from "./names";
-import { readPage } from "./page";
+import { readIamPage } from "./page";
 import { readPolicyText } from "./policy-text";
 import type { IamStore, PolicyText, Role } from "./store";
 
@@ -152,7 +152,7 @@ export function roleOperations(
         [
             "ListRoles",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const prefix = call.members.optionalString("PathPrefix", PATH) ?? "/";
                 call.members.end();
                 authorizer.require(call, "iam:ListRoles", iamArn(account, `role${prefix}`));
@@ -187,7 +187,7 @@ export function roleOperations(
         [
             "ListRoleTags",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const role = roleFor(call, "ListRoleTags");
                 call.members.end();
                 const { items, ...rest } = page([...role.tags]);
@@ -197,7 +197,7 @@ export function roleOperations(
         [
             "ListInstanceProfilesForRole",
             (call) => {
-                readPage(call.members);
+                readIamPage(call.members);
                 roleFor(call, "ListInstanceProfilesForRole");
                 call.members.end();
                 return { InstanceProfiles: [], IsTruncated: false };
@@ -238,7 +238,7 @@ export function roleOperations(
         [
             "ListAttachedRolePolicies",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const prefix = call.members.optionalString("PathPrefix", PATH) ?? "/";
                 const role = roleFor(call, "ListAttachedRolePolicies");
                 call.members.end();
@@ -310,7 +310,7 @@ export function roleOperations(
         [
             "ListRolePolicies",
             (call) => {
-                const page = readPage(call.members);
+                const page = readIamPage(call.members);
                 const role = roleFor(call, "ListRolePolicies");
                 call.members.end();
                 const { items, ...rest } = page([...role.inlinePolicies.keys()]);

@@ -7,7 +7,7 @@ import type { Authorizer } from "../kernel/authorization/authorizer";
 import type { RequestContext } from "../kernel/authorization/condition";
 import { type AuthorizationRequest, type Decision, evaluate } from "../kernel/authorization/evaluation";
 import { ARN } from "./names";
-import { readPage } from "./page";
+import { readIamPage } from "./page";
 import type { Statement } from "../kernel/authorization/policy-document";
 import type { IamStore } from "./store";
 
@@ -51,7 +51,7 @@ export function simulationOperations(
                 const actions = members.strings("ActionNames", {}, ACTION);
                 const resources = members.optionalStrings("ResourceArns", {}, { minimum: 1, maximum: 2048 }) ?? ["*"];
                 const context = readContext(members);
-                const page = readPage(members);
+                const page = readIamPage(members);
                 members.end();
                 authorizer.require(call, "iam:SimulatePrincipalPolicy", arn);
                 checkActions(actions);

@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { AwsError } from "./aws-error";
 import type { Credential, Credentials } from "./credentials";
 import type { SignatureErrorCodes } from "./protocol/protocol";
+import { isEqual } from "../../core/is-equal";
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 const MAXIMUM_SKEW_SECONDS = 300;
@@ -205,9 +206,4 @@ function queryOf(url: URL): Record<string, string[]> {
 function isPayloadHashRight(request: Request, body: Uint8Array): boolean {
     const hash = request.headers.get("x-amz-content-sha256");
     return hash === null || hash === createHash("sha256").update(body).digest("hex");
-}
-
-function isEqual(left: string, right: string): boolean {
-    const [a, b] = [Buffer.from(left), Buffer.from(right)];
-    return a.length === b.length && timingSafeEqual(a, b);
 }

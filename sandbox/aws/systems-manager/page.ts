@@ -1,21 +1,23 @@
 import { AwsError } from "../kernel/aws-error";
-import { readPageStart, writePageStart } from "../kernel/page-token";
+import { nextToken } from "../kernel/next-token";
+import { readPage } from "../kernel/page";
 import type { RequestMembers } from "../kernel/protocol/request-members";
 
-interface Page<T> {
+interface ParameterPage<T> {
     readonly items: readonly T[];
     readonly NextToken?: string;
 }
 
 /** Systems Manager's paging; without MaxResults a page holds as many as it may. */
-export function readPage(members: RequestMembers, maximum: number): <T>(items: readonly T[]) => Page<T> {
+export function readParameterPage(
+    members: RequestMembers,
+    maximum: number,
+): <T>(items: readonly T[]) => ParameterPage<T> {
     const count = members.optionalInteger("MaxResults", { minimum: 1, maximum }) ?? maximum;
-    const start = readPageStart(members.optionalString("NextToken"));
-    if (start === undefined) {
-        throw new AwsError("InvalidNextToken", "The specified token isn't valid.");
-    }
-    return (items) => {
-        const end = start + count;
-        return { items: items.slice(start, end), ...(end < items.length ? { NextToken: writePageStart(end) } : {}) };
+    const invalid = new AwsError("InvalidNextToken", "The specified token isn't valid.");
+    const read = readPage(count, members.optionalString("NextToken"), invalid);
+    return (all) => {
+        const page = read(all);
+        return { items: page.items, ...nextToken(page) };
     };
 }

@@ -5,7 +5,7 @@ import type { Document } from "../kernel/protocol/document";
 import type { Operation, SignedCall } from "../kernel/protocol/protocol";
 import type { RequestMembers } from "../kernel/protocol/request-members";
 import { NAME, NAMES } from "./names";
-import { readPage } from "./page";
+import { readParameterPage } from "./page";
 import { missingParameter, parameterAccess } from "./parameter-access";
 import { isBelow, readParameterFilters } from "./parameter-filters";
 import { parsePathPrefix, parseReference } from "./parameter-name";
@@ -67,7 +67,7 @@ export function parameterOperations(
             (call) => {
                 const path = call.members.string("Path", NAME);
                 const recursive = call.members.optionalBoolean("Recursive") ?? false;
-                const page = readPage(call.members, MAXIMUM_BY_PATH);
+                const page = readParameterPage(call.members, MAXIMUM_BY_PATH);
                 readWithDecryption(call.members);
                 call.members.end();
                 const prefix = parsePathPrefix(path);
@@ -83,7 +83,7 @@ export function parameterOperations(
             "DescribeParameters",
             (call) => {
                 const passes = readParameterFilters(call.members);
-                const page = readPage(call.members, MAXIMUM_DESCRIBED);
+                const page = readParameterPage(call.members, MAXIMUM_DESCRIBED);
                 call.members.end();
                 authorizer.require(call, "ssm:DescribeParameters", systemsManagerArn(account, "*"));
                 const { items, ...rest } = page(store.list().filter(passes));

@@ -1,4 +1,4 @@
-import { isGuid } from "../guid";
+import { isGuid } from "../../core/guid";
 import {
     isType,
     lineage,

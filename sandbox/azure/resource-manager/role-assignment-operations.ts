@@ -1,7 +1,8 @@
 import { authorize, authorizeUnderAnyCondition, type ArmCall } from "./arm-context";
 import { readJsonObject } from "./body";
 import { requireScope } from "./existence";
-import { bareGuid, isGuid } from "../guid";
+import { bareGuid } from "../bare-guid";
+import { isGuid } from "../../core/guid";
 import type { ResourceId } from "./resource-id";
 import { childId, subscriptionOf, tenantRoot } from "./resource-id";
 import { isSameGrant, roleAssignmentType, type RoleAssignment } from "./role-assignment";

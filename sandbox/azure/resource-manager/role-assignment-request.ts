@@ -1,5 +1,6 @@
 import { invalidContent, isJsonObject, optionalText, refuseUnknownMembers, type JsonObject } from "./body";
-import { bareGuid, isGuid } from "../guid";
+import { bareGuid } from "../bare-guid";
+import { isGuid } from "../../core/guid";
 import { requireRoleDefinition, roleDefinitionGuid, type RoleDefinition } from "./role-definitions";
 import { ServiceError } from "./service-error";
 import type { PrincipalType, TenantDirectory } from "./tenant-directory";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isGuid } from "../guid";
+import { isGuid } from "../../core/guid";
 import { ServiceError } from "./service-error";
 
 /** Serves one request: a ServiceError becomes its answer, and every answer carries the headers that support asks for. */

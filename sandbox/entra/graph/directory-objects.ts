@@ -1,7 +1,7 @@
 import type { DeletedObject } from "../directory/directory";
 import { readGraphBody } from "./body";
 import { graphErrors } from "./graph-error";
-import { isGuid } from "../guid";
+import { isGuid } from "../../core/guid";
 import { isTextList, type JsonObject } from "../json-object";
 import type { GraphApp, GraphContext, GraphResources } from "./resources";
 import { found, requireOwner } from "./resources";

@@ -9,7 +9,7 @@ import type { Directory } from "../directory/directory";
 import type { ServicePrincipal } from "../directory/directory-object";
 import { displayNameOf, isEnabled, servicePrincipalNamesOf } from "../directory/directory-object";
 import { signInByAssertion } from "./federated-sign-in";
-import { isGuid } from "../guid";
+import { isGuid } from "../../core/guid";
 import { loginHosts, loginOriginFor } from "../hosts";
 import { isJsonObject } from "../json-object";
 import { instanceMetadata, openidConfiguration } from "./openid-configuration";

@@ -1,4 +1,5 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
+import { exactly } from "../configuration";
 import { member, objects, requiredText, text, type JsonObject } from "../json";
 import { optionalString, present, requiredString, stringMap } from "../properties";
 import { sameValue } from "../property-type";
@@ -21,12 +22,17 @@ export function parameter(connection: AwsConnection): ResourceType {
             type: { type: "string", required: true },
             insecureValue: { type: "string", required: true },
             description: { type: "string" },
+            region: {
+                type: "string",
+                replaces: true,
+                default: connection.region,
+                problem: exactly("AWS region", connection.region),
+            },
             tags: { type: "stringMap" },
         },
         outputs: {
             arn: "string",
             dataType: "string",
-            region: "string",
             tier: "string",
             version: "number",
             tagsAll: "stringMap",

@@ -286,7 +286,7 @@ const refusals: readonly (readonly [string, Partial<CognitoIssuerArgs>, string])
     [
         "a session shorter than IAM's shortest",
         { caller: { service: { principal: "lambda.amazonaws.com", maxSessionDurationSeconds: 3599 } } },
-        "caller.service.maxSessionDurationSeconds: 3599 is not a whole number of seconds from 3600 to 43200",
+        "caller.service.maxSessionDurationSeconds: 3599 is not a session's duration, which is 3600 to 43200 whole seconds",
     ],
     [
         "an issuer that differs from the known one",

@@ -172,6 +172,7 @@ describe("FederatedWorkload", () => {
         const parameters = registered.filter(({ parent }) => parent === "orders-parameters");
         assert.equal(parameters.length, 9);
         assert.deepEqual(parameters.find(({ name }) => name === "orders-parameters-COGNITO_IDENTITY_ID")?.inputs, {
+            region: "eu-central-1",
             name: "/shop/orders/COGNITO_IDENTITY_ID",
             type: "String",
             insecureValue: IDENTITY_ID,

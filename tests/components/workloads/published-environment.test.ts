@@ -18,13 +18,19 @@ describe("PublishedEnvironment", () => {
     it("makes a plain parameter of every variable below the path", async () => {
         const engine = await MockEngine.start();
         const tags = { team: "platform" };
-        new PublishedEnvironment("orders", { path: "/shop/orders", environment, tags });
+        new PublishedEnvironment("orders", { region: "eu-central-1", path: "/shop/orders", environment, tags });
         const [, ...parameters] = await engine.registered();
         const expected = Object.entries(environment).map(([variable, insecureValue]) => ({
             type: "aws:ssm/parameter:Parameter",
             name: `orders-${variable}`,
             parent: "orders",
-            inputs: { name: `/shop/orders/${variable}`, type: "String", insecureValue, tags },
+            inputs: {
+                region: "eu-central-1",
+                name: `/shop/orders/${variable}`,
+                type: "String",
+                insecureValue,
+                tags,
+            },
         }));
         assert.deepEqual(
             parameters,
@@ -35,8 +41,16 @@ describe("PublishedEnvironment", () => {
     it("refuses what is no path", async () => {
         await MockEngine.start();
         assert.throws(
-            () => new PublishedEnvironment("orders", { path: "orders", environment }),
+            () => new PublishedEnvironment("orders", { region: "eu-central-1", path: "orders", environment }),
             /path: "orders" is not a parameter path/,
+        );
+    });
+
+    it("refuses a region that is none", async () => {
+        await MockEngine.start();
+        assert.throws(
+            () => new PublishedEnvironment("orders", { region: "eu-central-9", path: "/shop/orders", environment }),
+            /region: "eu-central-9" is not an AWS region/,
         );
     });
 });

@@ -408,7 +408,7 @@ describe("the aws stand-in", () => {
             assert.deepEqual(await refusals(parameters.check({ type: "SecureString", value: "one" })), [
                 [
                     "value",
-                    `${parameterToken} has no input "value" in the sandbox. It takes name, type, insecureValue, description, tags.`,
+                    `${parameterToken} has no input "value" in the sandbox. It takes name, type, insecureValue, description, region, tags.`,
                 ],
                 ["name", `${parameterToken} needs "name": the sandbox makes up no names. Give the physical name.`],
                 ["insecureValue", `${parameterToken} needs the input "insecureValue".`],

@@ -1,18 +1,12 @@
-import type { AwsWorkload } from "./aws-workload";
-import { type AccessToken, type Answer, exchange, get } from "./clouds";
-import { RESOURCE_MANAGER_SCOPE, authorityHost, scopeUrl, shortScope, withEntraClockAhead } from "./flow";
+import { withEntraClockAhead } from "../control";
+import type { Denial } from "../system";
+import { RESOURCE_MANAGER_SCOPE, resourceRead } from "./azure-reads";
+import type { AccessTokenFacts, Answer, Workload } from "./workload";
 import type { WorkloadOutput } from "./workload-outputs";
-
-/** A refused attempt: who refused it and with which code. `code` is empty where nobody did. */
-export interface Denial {
-    readonly attempt: string;
-    readonly by: string;
-    readonly code: string;
-}
 
 export interface Party {
     readonly name: string;
-    readonly workload: AwsWorkload;
+    readonly workload: Workload;
     readonly output: WorkloadOutput;
     readonly scopes: readonly string[];
 }
@@ -24,52 +18,60 @@ export async function tryWhatMustFail(
     own: Party,
     other: Party,
     assertion: string,
-    accessToken: AccessToken,
+    later: typeof withEntraClockAhead = withEntraClockAhead,
 ): Promise<readonly Denial[]> {
-    const offer = (text: string): Promise<Answer<AccessToken>> =>
-        exchange({
-            authorityHost: authorityHost(),
-            tenantId: own.output.tenantId,
-            clientId: own.output.clientId,
-            assertion: text,
-            scope: RESOURCE_MANAGER_SCOPE,
-        });
-    const offered = async (token: Answer<string>): Promise<Answer<AccessToken>> =>
+    const offer = (text: string): Promise<Answer<AccessTokenFacts>> =>
+        own.workload.accessToken(text, RESOURCE_MANAGER_SCOPE, false);
+    const offered = async (token: Answer<string>): Promise<Answer<AccessTokenFacts>> =>
         token.ok ? offer(token.value) : token;
-    const outside = outsideScope(own, other);
+    const outside = resourceRead(outsideScope(own, other));
     return [
         denial(
             `the role of ${other.name} asks for the token of ${own.name}`,
             "AWS",
-            await other.workload.token(own.output.environment),
+            ["AccessDeniedException"],
+            await other.workload.assertion(own.output.environment),
         ),
         denial(
             `${own.name} offers the token of another identity of its pool`,
             "Entra",
+            ["AADSTS700213"],
             await offered(
-                await own.workload.token({
-                    ...own.output.environment,
+                await own.workload.assertion({
                     COGNITO_DEVELOPER_USER_IDENTIFIER: "somebody-else",
+                    COGNITO_IDENTITY_ID: "",
                 }),
             ),
         ),
         denial(
             `${own.name} offers a token of the pool of ${other.name}`,
             "Entra",
-            await offered(await other.workload.token(other.output.environment)),
+            ["AADSTS700212"],
+            await offered(await other.workload.assertion()),
         ),
-        denial(`${own.name} offers its token with one claim changed`, "Entra", await offer(tampered(assertion))),
+        denial(
+            `${own.name} offers its token with one claim changed`,
+            "Entra",
+            ["AADSTS700027"],
+            await offer(tampered(assertion)),
+        ),
         denial(
             `${own.name} offers its token an hour later`,
             "Entra",
-            await withEntraClockAhead(EXPIRY_AHEAD_SECONDS, () => offer(assertion)),
+            ["AADSTS700024"],
+            await later(EXPIRY_AHEAD_SECONDS, () => offer(assertion)),
         ),
-        denial(`${own.name} reads ${shortScope(outside)}`, "Azure", await get(scopeUrl(outside), accessToken)),
+        denial(
+            `${own.name} ${outside.attempt.replace(/^read/, "reads")}`,
+            "Azure",
+            outside.refusals,
+            await own.workload.read(outside.url, outside.tokenScope),
+        ),
     ];
 }
 
-function denial(attempt: string, by: string, answer: Answer<unknown>): Denial {
-    return { attempt, by, code: answer.ok ? "" : answer.code };
+function denial(attempt: string, by: string, expected: readonly string[], answer: Answer<unknown>): Denial {
+    return { attempt, by, code: answer.ok ? "" : answer.code, expected };
 }
 
 /** A scope of the other workload that none of one's own scopes holds, or else the subscription. */

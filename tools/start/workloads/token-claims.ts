@@ -1,5 +1,4 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import type { WorkloadOutput } from "./workload-outputs";
 
 /** What may be shown of a token. */
 export interface TokenClaims {
@@ -20,20 +19,4 @@ export function readClaims(token: string): TokenClaims {
         subject: claims.sub ?? "",
         lifetimeSeconds: (claims.exp ?? 0) - (claims.iat ?? 0),
     };
-}
-
-/**
- * The claim in which a token differs from the federated credential that the stack deployed, in words.
- * Where none differs, a refusal by Entra can only be a propagation delay; where one does, no waiting helps.
- */
-export function mismatch(
-    claims: TokenClaims,
-    credential: Pick<WorkloadOutput, "issuer" | "audience" | "subject">,
-): string | undefined {
-    for (const claim of ["issuer", "audience", "subject"] as const) {
-        if (claims[claim] !== credential[claim]) {
-            return `the token's ${claim} is ${claims[claim]}, the federated credential wants ${credential[claim]}`;
-        }
-    }
-    return undefined;
 }

@@ -1,7 +1,7 @@
 import { developerIdentityProvider } from "@cognito-entra/provider";
 import { serveProvider } from "@cognito-entra/plumbing";
 import { LocalWorkspace, type OutputMap, type PulumiFn, type Stack, type UpResult } from "@pulumi/pulumi/automation";
-import { PersonError } from "../person-error";
+import { PersonError } from "./person-error";
 
 export interface DeployResult {
     /** Resources created, updated, replaced or deleted. */
