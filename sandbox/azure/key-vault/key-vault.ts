@@ -37,7 +37,12 @@ export function createKeyVault(arm: Arm, vault: Resource | undefined, secrets: r
         withTracingHeaders(request, arm.region, async () => {
             const { pathname, searchParams } = new URL(request.url);
             const segments = requestSegments(pathname);
-            const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm) };
+            const gatekeeper = {
+                clock: arm.clock,
+                entra: arm.entra,
+                tenantId: arm.tenantId,
+                audiences: () => audiences(arm),
+            };
             const caller = await authenticate(request, gatekeeper, (refusal) => challenge(arm, refusal));
             if (vault === undefined) {
                 throw new ServiceError(

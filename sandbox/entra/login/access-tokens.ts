@@ -36,8 +36,8 @@ export interface AccessTokens {
     /** The JSON Web Key Set that Entra publishes. */
     readonly keys: JsonObject;
     issue(request: AccessTokenRequest): Promise<string>;
-    /** Reads `Authorization: Bearer …`; the codes of a refusal are those of Azure Resource Manager. */
-    verify(authorization: string | null, audiences: readonly string[]): Promise<VerifiedAccessToken>;
+    /** Reads `Authorization: Bearer …` at the time `now`; the codes of a refusal are those of Azure Resource Manager. */
+    verify(authorization: string | null, audiences: readonly string[], now: Date): Promise<VerifiedAccessToken>;
 }
 
 export async function createAccessTokens(clock: Clock, tenantId: string): Promise<AccessTokens> {
@@ -78,7 +78,7 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: keyId })
                 .sign(privateKey);
         },
-        verify: async (authorization, audiences) => {
+        verify: async (authorization, audiences, now) => {
             if (authorization === null || authorization === "") {
                 return refused("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
             }
@@ -93,7 +93,7 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 const { payload } = await jwtVerify(token, publicKey, {
                     algorithms: ["RS256"],
                     issuer: Object.values(issuers),
-                    currentDate: clock.now(),
+                    currentDate: now,
                     requiredClaims: ["exp", "nbf"],
                 });
                 return checkAudience(payload, audiences);
@@ -101,7 +101,7 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 return problem instanceof errors.JWTExpired
                     ? refused(
                           "ExpiredAuthenticationToken",
-                          `The access token expiry UTC time is earlier than current UTC time '${clock.now().toISOString()}'.`,
+                          `The access token expiry UTC time is earlier than current UTC time '${now.toISOString()}'.`,
                       )
                     : refused("InvalidAuthenticationToken", "The access token is invalid.");
             }
