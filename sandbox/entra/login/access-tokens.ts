@@ -6,7 +6,7 @@ import type { ServicePrincipal } from "../directory/directory-object";
 import type { JsonObject } from "../json-object";
 import { isTextList } from "../json-object";
 
-/** How long an access token is good for, in seconds. */
+/** The lifetime of an access token, in seconds. */
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 3599;
 
 export interface AccessTokenClaims {
@@ -30,7 +30,7 @@ export interface AccessTokenRequest {
     readonly authenticatedBy: "secret" | "assertion";
 }
 
-/** The tenant's token issuer: its key, what it signs, and who reads that again. */
+/** The tenant's token issuer: it signs access tokens and verifies them. */
 export interface AccessTokens {
     readonly issuers: { readonly 1: string; readonly 2: string };
     /** The JSON Web Key Set that Entra publishes. */
@@ -131,7 +131,7 @@ function checkAudience(payload: JWTPayload, audiences: readonly string[]): Verif
     return { ok: true, claims: { oid, appid, aud, tid, roles } };
 }
 
-/** Azure knows a resource's URL with and without the slash at its end. */
+/** Azure accepts a resource's URL with or without a trailing slash. */
 export function withoutTrailingSlash(resource: string): string {
     return resource.replace(/\/$/, "");
 }
