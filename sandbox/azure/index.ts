@@ -215,7 +215,7 @@ function withManagedIdentities(entra: TenantDirectory, resources: Resources): Te
     const isIdentity = (objectId: string): boolean =>
         resources.ofType(userAssignedIdentityType).some(({ properties }) => properties["principalId"] === objectId);
     return {
-        verifyAccessToken: (authorization, audiences) => entra.verifyAccessToken(authorization, audiences),
+        verifyAccessToken: (authorization, audiences, now) => entra.verifyAccessToken(authorization, audiences, now),
         findPrincipal: (objectId) =>
             entra.findPrincipal(objectId) ?? (isIdentity(objectId) ? { type: "ServicePrincipal" } : undefined),
     };

@@ -4,6 +4,9 @@ import { parseGrants, type SandboxGrants } from "../grants";
 import type { Handler } from "./network";
 import { isEqual } from "./is-equal";
 
+/** A hundred years: dates of both clouds are still written with four digits for the year. */
+const MAXIMUM_SECONDS = 3_155_760_000;
+
 export interface ControlOptions {
     /** Whoever holds this may steer the sandbox. */
     readonly token: string;
@@ -29,6 +32,12 @@ export function createControl(options: ControlOptions): Handler {
         await next();
         return undefined;
     });
+    app.onError((problem, context) => {
+        if (problem instanceof SyntaxError) {
+            return context.json({ error: "The body is not JSON." }, 400);
+        }
+        throw problem;
+    });
     app.get("/contents", (context) =>
         context.json({
             aws: options.contents.aws(),
@@ -53,8 +62,8 @@ export function createControl(options: ControlOptions): Handler {
     });
     app.post("/propagation-delay", async (context) => {
         const seconds = numberIn(await context.req.json(), "seconds");
-        if (seconds === undefined) {
-            return context.json({ error: "Give { seconds: NUMBER }." }, 400);
+        if (seconds === undefined || seconds < 0) {
+            return context.json({ error: 'Give { "seconds": NUMBER }, from 0 to 100 years.' }, 400);
         }
         options.setPropagationDelay(seconds);
         return context.body(null, 204);
@@ -64,7 +73,9 @@ export function createControl(options: ControlOptions): Handler {
         const offsetSeconds = numberIn(body, "offsetSeconds");
         const clock = clockIn(body, options.clocks);
         if (offsetSeconds === undefined || clock === undefined) {
-            return context.json({ error: 'Give { cloud: "aws" | "entra" | "azure", offsetSeconds: NUMBER }.' }, 400);
+            const error =
+                'Give { "cloud": "aws" | "entra" | "azure", "offsetSeconds": NUMBER }, at most 100 years either way.';
+            return context.json({ error }, 400);
         }
         clock.setOffset(offsetSeconds);
         return context.body(null, 204);
@@ -74,7 +85,7 @@ export function createControl(options: ControlOptions): Handler {
 
 function numberIn(body: unknown, key: string): number | undefined {
     const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, key) : undefined;
-    return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+    return typeof value === "number" && Math.abs(value) <= MAXIMUM_SECONDS ? value : undefined;
 }
 
 function clockIn(body: unknown, clocks: ControlOptions["clocks"]): Clock | undefined {

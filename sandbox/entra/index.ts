@@ -30,7 +30,12 @@ export interface EntraTenant {
     };
     /** The client that deploys: it manages the applications that it owns. */
     readonly deployer: Deployer;
-    verifyAccessToken(authorization: string | null, audiences: readonly string[]): Promise<VerifiedAccessToken>;
+    /** Whether a service whose clock says `now` takes the token. */
+    verifyAccessToken(
+        authorization: string | null,
+        audiences: readonly string[],
+        now: Date,
+    ): Promise<VerifiedAccessToken>;
     findPrincipal(objectId: string): { readonly type: "ServicePrincipal" | "User" | "Group" } | undefined;
     /** A credential written after this call is seen by the token endpoint only that many seconds later. */
     setPropagationDelay(seconds: number): void;
@@ -63,7 +68,7 @@ export async function createEntra(options: EntraOptions): Promise<EntraTenant> {
     return {
         services,
         deployer,
-        verifyAccessToken: (authorization, audiences) => accessTokens.verify(authorization, audiences),
+        verifyAccessToken: (authorization, audiences, now) => accessTokens.verify(authorization, audiences, now),
         findPrincipal: (objectId) =>
             directory.servicePrincipal(objectId) === undefined ? undefined : { type: "ServicePrincipal" },
         setPropagationDelay: (seconds) => {

@@ -12,7 +12,7 @@ import { checkDuration, describeSession, startSession } from "./session";
 const ACTION = "sts:AssumeRoleWithWebIdentity";
 
 /**
- * Takes on a role with the token of an OpenID Connect provider that IAM knows; the token is the only proof, the call is
+ * Assumes a role with the token of an OpenID Connect provider that IAM knows. The token is the only proof: the call is
  * not signed. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
 export function assumeRoleWithWebIdentity(
@@ -88,7 +88,7 @@ async function verify(
     return { ...claims, sub };
 }
 
-/** Every failure is a refusal: the library throws errors of many kinds for keys that it cannot use. */
+/** Turns every failure into a refusal: for keys that it cannot use, the library throws errors of many kinds. */
 async function verifiedClaims(
     token: string,
     keySet: JSONWebKeySet,

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { type Account, parameterArn } from "../kernel/account";
 import { AwsError } from "../kernel/aws-error";
 import { callerArn } from "../kernel/credentials";
@@ -13,6 +14,7 @@ import { readTags } from "./tag-operations";
 
 const MAXIMUM_PARAMETERS = 10_000;
 const MAXIMUM_VERSIONS = 100;
+const MAXIMUM_MATCHING_MILLISECONDS = 250;
 const MAXIMUM_STANDARD_VALUE_BYTES = 4096;
 
 interface Text {
@@ -141,7 +143,7 @@ function checkValue(value: string, allowedPattern = ""): void {
             'Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.',
         );
     }
-    if (!parsePattern(allowedPattern).test(value)) {
+    if (!matchesPattern(value, allowedPattern)) {
         throw new AwsError(
             "ParameterPatternMismatchException",
             `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,
@@ -149,17 +151,20 @@ function checkValue(value: string, allowedPattern = ""): void {
     }
 }
 
-function parsePattern(pattern: string): RegExp {
+/** The pattern is a stranger's regular expression: it is refused where it is none, and where it is not decided in time. */
+function matchesPattern(value: string, pattern: string): boolean {
     try {
-        return new RegExp(pattern);
-    } catch (error) {
-        if (error instanceof SyntaxError) {
-            throw new AwsError(
-                "InvalidAllowedPatternException",
-                "The request doesn't meet the regular expression requirement.",
-            );
-        }
-        throw error;
+        const isMatch: unknown = runInNewContext(
+            "new RegExp(pattern).test(value)",
+            { pattern, value },
+            { timeout: MAXIMUM_MATCHING_MILLISECONDS },
+        );
+        return isMatch === true;
+    } catch {
+        throw new AwsError(
+            "InvalidAllowedPatternException",
+            "The request doesn't meet the regular expression requirement.",
+        );
     }
 }
 

@@ -50,7 +50,12 @@ export function createKeyVault(arm: Arm, vaults: readonly Vault[]): Handler {
             const segments = requestSegments(pathname);
             const vault = byHost.get(hostOf(request)) ?? vaults[0];
             const origins = originsFor(request, arm.origins);
-            const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm, vault) };
+            const gatekeeper = {
+                clock: arm.clock,
+                entra: arm.entra,
+                tenantId: arm.tenantId,
+                audiences: () => audiences(arm, vault),
+            };
             const caller = await authenticate(request, gatekeeper, (refusal) => challenge(arm, origins, refusal));
             if (vault === undefined) {
                 throw new ServiceError(

@@ -1,8 +1,10 @@
+import type { Clock } from "../../core/clock";
 import type { ServiceError } from "./service-error";
 import type { AccessTokenClaims, TenantDirectory } from "./tenant-directory";
 
 /** Whom a service takes tokens from, and for which resource. */
 export interface Gatekeeper {
+    readonly clock: Clock;
     readonly entra: Pick<TenantDirectory, "verifyAccessToken">;
     readonly tenantId: string;
     readonly audiences: () => readonly string[];
@@ -26,7 +28,11 @@ export async function authenticate(
             message: "Authentication failed. The 'Authorization' header is missing.",
         });
     }
-    const token = await gatekeeper.entra.verifyAccessToken(authorization, gatekeeper.audiences());
+    const token = await gatekeeper.entra.verifyAccessToken(
+        authorization,
+        gatekeeper.audiences(),
+        gatekeeper.clock.now(),
+    );
     if (!token.ok) {
         throw refuse(token);
     }

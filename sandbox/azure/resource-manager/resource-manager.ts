@@ -89,7 +89,7 @@ async function serve(arm: Arm, request: Request): Promise<Response> {
     if (segments.join("/").toLowerCase() === "metadata/endpoints" && request.method === "GET") {
         return metadataEndpoints(requiredApiVersion(url.searchParams), originsFor(request, arm.origins));
     }
-    const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm) };
+    const gatekeeper = { clock: arm.clock, entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm) };
     const caller = await authenticate(request, gatekeeper, (refusal) => unauthorized(arm, request, refusal));
     const call = { arm, caller, request, query: url.searchParams, apiVersion: requiredApiVersion(url.searchParams) };
     return dispatch(call, segments);

@@ -17,12 +17,7 @@ export function selectRoleAssignments(
     filter: string | null,
 ): RoleAssignment[] {
     const clauses =
-        filter === null || filter.trim() === ""
-            ? []
-            : filter
-                  .trim()
-                  .split(/\s+and\s+/i)
-                  .map(parseClause);
+        filter === null || filter.trim() === "" ? [] : filter.split(/\sand\s/i).map((text) => parseClause(text.trim()));
     const here = accessControl.atOrAbove(scope);
     const all = clauses.some(({ atScope }) => atScope) ? here : [...here, ...accessControl.below(scope)];
     return all.filter((assignment) =>

@@ -15,6 +15,7 @@ export type PrincipalType = "ServicePrincipal" | "User" | "Group";
 
 /** All that Azure asks its Entra tenant. */
 export interface TenantDirectory {
-    verifyAccessToken(authorization: string | null, audiences: readonly string[]): Promise<VerifiedToken>;
+    /** Whether the token holds at the time `now`: every service goes by a clock of its own. */
+    verifyAccessToken(authorization: string | null, audiences: readonly string[], now: Date): Promise<VerifiedToken>;
     findPrincipal(objectId: string): { readonly type: PrincipalType } | undefined;
 }

@@ -43,7 +43,11 @@ export function createGraph(options: GraphOptions): Handler {
         c.header("client-request-id", c.req.header("client-request-id") ?? c.get("requestId"));
     });
     graph.use(async (c, next) => {
-        const verified = await accessTokens.verify(c.req.header("authorization") ?? null, graphAudiences(origins));
+        const verified = await accessTokens.verify(
+            c.req.header("authorization") ?? null,
+            graphAudiences(origins),
+            clock.now(),
+        );
         if (!verified.ok) {
             throw graphErrors.unauthenticated(verified.message);
         }

@@ -6,7 +6,7 @@ import type { ServicePrincipal } from "../directory/directory-object";
 import type { JsonObject } from "../json-object";
 import { isTextList } from "../json-object";
 
-/** How long an access token is good for, in seconds. */
+/** The lifetime of an access token, in seconds. */
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 3599;
 
 export interface AccessTokenClaims {
@@ -30,14 +30,14 @@ export interface AccessTokenRequest {
     readonly authenticatedBy: "secret" | "assertion";
 }
 
-/** The tenant's token issuer: its key, what it signs, and who reads that again. */
+/** The tenant's token issuer: it signs access tokens and verifies them. */
 export interface AccessTokens {
     readonly issuers: { readonly 1: string; readonly 2: string };
     /** The JSON Web Key Set that Entra publishes. */
     readonly keys: JsonObject;
     issue(request: AccessTokenRequest): Promise<string>;
-    /** Reads `Authorization: Bearer …`; the codes of a refusal are those of Azure Resource Manager. */
-    verify(authorization: string | null, audiences: readonly string[]): Promise<VerifiedAccessToken>;
+    /** Reads `Authorization: Bearer …` at the time `now`; the codes of a refusal are those of Azure Resource Manager. */
+    verify(authorization: string | null, audiences: readonly string[], now: Date): Promise<VerifiedAccessToken>;
 }
 
 export async function createAccessTokens(clock: Clock, tenantId: string): Promise<AccessTokens> {
@@ -78,7 +78,7 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: keyId })
                 .sign(privateKey);
         },
-        verify: async (authorization, audiences) => {
+        verify: async (authorization, audiences, now) => {
             if (authorization === null || authorization === "") {
                 return refused("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
             }
@@ -93,7 +93,7 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 const { payload } = await jwtVerify(token, publicKey, {
                     algorithms: ["RS256"],
                     issuer: Object.values(issuers),
-                    currentDate: clock.now(),
+                    currentDate: now,
                     requiredClaims: ["exp", "nbf"],
                 });
                 return checkAudience(payload, audiences);
@@ -101,7 +101,7 @@ export async function createAccessTokens(clock: Clock, tenantId: string): Promis
                 return problem instanceof errors.JWTExpired
                     ? refused(
                           "ExpiredAuthenticationToken",
-                          `The access token expiry UTC time is earlier than current UTC time '${clock.now().toISOString()}'.`,
+                          `The access token expiry UTC time is earlier than current UTC time '${now.toISOString()}'.`,
                       )
                     : refused("InvalidAuthenticationToken", "The access token is invalid.");
             }
@@ -131,7 +131,7 @@ function checkAudience(payload: JWTPayload, audiences: readonly string[]): Verif
     return { ok: true, claims: { oid, appid, aud, tid, roles } };
 }
 
-/** Azure knows a resource's URL with and without the slash at its end. */
+/** Azure accepts a resource's URL with or without a trailing slash. */
 export function withoutTrailingSlash(resource: string): string {
     return resource.replace(/\/$/, "");
 }

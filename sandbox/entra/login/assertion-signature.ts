@@ -3,10 +3,10 @@ import type { ClientAssertion } from "./client-assertion";
 import type { JsonObject } from "../json-object";
 import { tokenErrors } from "./token-errors";
 
-/** RS256 is what Entra supports; RS512, with which Cognito signs, is seen to work. */
+/** Entra supports RS256; RS512, with which Cognito signs, is known to work. */
 const ALGORITHMS = ["RS256", "RS512"];
 
-/** Refuses an assertion that no key with its key id has signed; never looks at a key that the assertion brings. */
+/** Refuses an assertion that no key with its key id has signed. A key inside the assertion is never used. */
 export async function verifySignature(assertion: ClientAssertion, keys: readonly JsonObject[]): Promise<void> {
     const { algorithm, keyId } = assertion;
     if (!ALGORITHMS.includes(algorithm)) {

@@ -3,12 +3,12 @@ import { isTextList, parseJsonObject } from "../json-object";
 import { jsonDefect } from "./json-defect";
 import { tokenErrors } from "./token-errors";
 
-/** `JWS` is what Cognito writes: it is seen to work, although the vendor's error text names only the other two. */
+/** Cognito writes `JWS`: it is known to work, although Entra's error message names only the other two. */
 const TYPES = ["JWT", "JWS", "http://openid.net/specs/jwt/1.0"];
 const HEADERS = new Set(["alg", "kid", "typ", "x5t"]);
 const BASE64URL = /^[A-Za-z0-9_-]*$/;
 
-/** A client assertion as it was presented: read, but not yet believed. */
+/** A client assertion as it was presented: parsed, but not yet verified. */
 export interface ClientAssertion {
     readonly compact: string;
     readonly algorithm: string;
@@ -30,17 +30,17 @@ export function readClientAssertion(compact: string): ClientAssertion {
     }
     const { algorithm, keyId } = readHeader(decode(header, "header"));
     const claims = decode(payload, "payload");
-    const issuer = optionalText(claims, "iss");
+    const issuer = optionalString(claims, "iss");
     const expires = optionalTime(claims, "exp");
     if (issuer === undefined || issuer === "" || expires === undefined) {
-        throw tokenErrors.malformedAssertion("The claims 'iss' and 'exp' must be there.");
+        throw tokenErrors.malformedAssertion("The claims 'iss' and 'exp' are required.");
     }
     return {
         compact,
         algorithm,
         keyId,
         issuer,
-        subject: optionalText(claims, "sub"),
+        subject: optionalString(claims, "sub"),
         audiences: readAudiences(claims["aud"]),
         expires,
         notBefore: optionalTime(claims, "nbf"),
@@ -53,15 +53,15 @@ function readHeader(header: JsonObject): { algorithm: string; keyId: string | un
     if (unsupported !== undefined) {
         throw tokenErrors.unsupportedHeader(unsupported);
     }
-    const type = optionalText(header, "typ");
+    const type = optionalString(header, "typ");
     if (type !== undefined && !TYPES.includes(type)) {
         throw tokenErrors.unsupportedType(type);
     }
-    const algorithm = optionalText(header, "alg");
+    const algorithm = optionalString(header, "alg");
     if (algorithm === undefined) {
-        throw tokenErrors.malformedAssertion("The header 'alg' must be there.");
+        throw tokenErrors.malformedAssertion("The header 'alg' is required.");
     }
-    return { algorithm, keyId: optionalText(header, "kid") };
+    return { algorithm, keyId: optionalString(header, "kid") };
 }
 
 function readAudiences(value: unknown): readonly string[] {
@@ -72,7 +72,7 @@ function readAudiences(value: unknown): readonly string[] {
         return [];
     }
     if (!isTextList(value)) {
-        throw tokenErrors.malformedAssertion("The claim 'aud' must be a text or a list of texts.");
+        throw tokenErrors.malformedAssertion("The claim 'aud' must be a string or a list of strings.");
     }
     return value;
 }
@@ -90,7 +90,7 @@ function decode(part: string, name: string): JsonObject {
     return object;
 }
 
-/** Undefined for what is not UTF-8: replacement characters would make one string of two. */
+/** Undefined if the bytes are not UTF-8: replacement characters would make two different strings equal. */
 function decodeText(bytes: Uint8Array): string | undefined {
     try {
         return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -99,15 +99,15 @@ function decodeText(bytes: Uint8Array): string | undefined {
     }
 }
 
-function optionalText(object: JsonObject, name: string): string | undefined {
+function optionalString(object: JsonObject, name: string): string | undefined {
     const value = object[name];
     if (value !== undefined && typeof value !== "string") {
-        throw tokenErrors.malformedAssertion(`'${name}' must be a text.`);
+        throw tokenErrors.malformedAssertion(`'${name}' must be a string.`);
     }
     return value;
 }
 
-/** Within what a Date can hold. */
+/** Within the range of a Date. */
 function optionalTime(object: JsonObject, name: string): number | undefined {
     const value = object[name];
     if (value !== undefined && (typeof value !== "number" || !(value >= 0 && value <= 8.64e12))) {

@@ -18,7 +18,7 @@ const MAXIMUM_ASSERTION_LIFETIME_SECONDS = 86_400;
 const MICROSOFT_ISSUER_HOSTS = ["sts.windows.net", "login.microsoftonline.com", "login.windows.net"];
 
 /**
- * Signs an application in by a token of an outside issuer, or throws why not.
+ * Signs an application in with a token of an outside issuer; throws TokenError if it may not.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  */
 export async function signInByAssertion(

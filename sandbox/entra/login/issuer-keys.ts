@@ -4,7 +4,7 @@ import { isJsonObject, parseJsonObject } from "../json-object";
 import type { TokenError } from "./token-error";
 import { tokenErrors } from "./token-errors";
 
-/** Entra keeps no more signing keys of an issuer. */
+/** Entra keeps at most this many signing keys of an issuer. */
 const MAXIMUM_KEYS = 100;
 
 /** OpenID Connect Discovery 1.0, section 3; GitHub's issuer has no authorization endpoint and is accepted. */
@@ -19,7 +19,7 @@ const FIELDS_NOT_EMPTY = ["authorization_endpoint", "subject_types_supported"];
 
 /**
  * The signing keys that an issuer publishes, found through its discovery document.
- * Call it only with the issuer of a credential: it asks whatever server that names.
+ * Call it only with the issuer of a credential: it sends requests to whatever server that names.
  */
 export async function fetchIssuerKeys(network: Network, issuer: string): Promise<readonly JsonObject[]> {
     if (!isPublicHttps(issuer)) {

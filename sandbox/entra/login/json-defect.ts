@@ -1,12 +1,12 @@
-/** As deep as .NET's JSON reader goes unless it is told otherwise: `JsonReaderOptions.MaxDepth`. */
+/** The default of .NET's JSON reader, `JsonReaderOptions.MaxDepth`. */
 const MAXIMUM_DEPTH = 64;
 
 const TOKEN = /"(?:[^"\\]|\\.)*"(?=\s*(:?))|[{}[\]]/g;
 
 /**
- * What is wrong with a JSON text that `JSON.parse` takes: a member that is repeated in one object, or too deep a nesting. RFC 7519
- * (section 4) lets a reader refuse repeated claims or take the last; two readers that choose differently see two tokens, so they
- * are refused here. What Entra does with them is not documented.
+ * What is wrong with JSON that `JSON.parse` accepts: a member repeated within one object, or nesting that is too deep. RFC 7519
+ * (section 4) lets a parser either refuse repeated claims or use the last one. They are refused here, because two parsers that
+ * choose differently would read two different tokens; what Entra does is not documented.
  */
 export function jsonDefect(json: string): string | undefined {
     const open: Set<string>[] = [];

@@ -226,6 +226,12 @@ describe("the Parameter Store", () => {
                 "ParameterPatternMismatchException",
                 "Parameter value, cannot be validated against allowedPattern: ^[a-z]+$",
             ],
+            [
+                "a pattern that is not decided in time",
+                { AllowedPattern: "^(a+)+$", Value: `${"a".repeat(40)}!` },
+                "InvalidAllowedPatternException",
+                "regular expression",
+            ],
             ["a pattern that is none", { AllowedPattern: "(" }, "InvalidAllowedPatternException", "regular expression"],
             [
                 "tags together with overwriting",

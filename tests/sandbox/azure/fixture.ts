@@ -71,12 +71,16 @@ class Tenant implements TenantDirectory {
             .sign(this.keys.privateKey);
     }
 
-    async verifyAccessToken(authorization: string | null, audiences: readonly string[]): Promise<VerifiedToken> {
+    async verifyAccessToken(
+        authorization: string | null,
+        audiences: readonly string[],
+        now: Date,
+    ): Promise<VerifiedToken> {
         const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1] ?? "";
         try {
             const { payload } = await jwtVerify(token, this.keys.publicKey, {
                 audience: [...audiences],
-                currentDate: this.clock.now(),
+                currentDate: now,
             });
             const text = (name: string): string => {
                 const value = payload[name];

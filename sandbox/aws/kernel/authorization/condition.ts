@@ -1,10 +1,10 @@
 import { type PolicyVersion, substitute } from "./policy-variable";
 import { matchesPattern, type Pattern, patternText, wildcardPattern } from "./wildcard";
 
-/** What a request says of itself: condition keys in lower case, each with its values. A key without values is absent. */
+/** The context of a request: condition keys in lower case, each with its values. A key without values is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** One line of a Condition block. */
+/** One condition key of a Condition block, with its operator and values. */
 export interface Condition {
     readonly quantifier: "ForAllValues" | "ForAnyValue" | undefined;
     readonly operator: string;
@@ -15,9 +15,9 @@ export interface Condition {
 }
 
 interface Operator {
-    /** Whether the operator asks that no value matches, as StringNotEquals does. */
+    /** Whether no value may match, as with StringNotEquals. */
     readonly negated: boolean;
-    /** Whether variables are put into what is expected: only where strings and ARNs are compared. */
+    /** Whether policy variables are substituted in the expected values: only the string and ARN operators do so. */
     readonly hasVariables: boolean;
     matches(actual: string, expected: Pattern): boolean;
 }
@@ -73,17 +73,17 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
     ["ArnNotLike", not(arnLike)],
 ]);
 
-/** `Null`, and whatever `evaluateCondition` knows how to compare. */
+/** `Null`, and every operator that `evaluateCondition` can compare. */
 export function isConditionOperator(name: string): boolean {
     return name === "Null" || OPERATORS.has(name);
 }
 
-/** Whether variables are put into the values of the operator. */
+/** Whether policy variables are substituted in this operator's values. */
 export function takesVariables(operator: string): boolean {
     return OPERATORS.get(operator)?.hasVariables === true;
 }
 
-/** Whether the request meets the condition of a policy of that version. An operator that is not known is never met. */
+/** Whether the request meets the condition, in a policy of that version. An unknown operator is never met. */
 export function evaluateCondition(condition: Condition, version: PolicyVersion, context: RequestContext): boolean {
     const actual = context.get(condition.key) ?? [];
     const isAbsent = actual.length === 0;
@@ -114,7 +114,7 @@ export function evaluateCondition(condition: Condition, version: PolicyVersion, 
     }
 }
 
-/** ARNs are compared part by part: a wildcard does not reach over a colon of the first five. */
+/** ARNs are compared part by part: no wildcard matches across one of the first five colons. */
 function isArnLike(actual: string, expected: Pattern): boolean {
     const actualParts = arnParts(Array.from(actual), (character) => character);
     const expectedParts = arnParts(expected, ({ character }) => character);
@@ -125,7 +125,7 @@ function isArnLike(actual: string, expected: Pattern): boolean {
     );
 }
 
-/** Six parts, of which the last may have colons; fewer for what is no ARN. */
+/** Six parts, of which the last may contain colons; fewer if this is not an ARN. */
 function arnParts<T>(characters: readonly T[], characterOf: (item: T) => string): readonly (readonly T[])[] {
     const parts: T[][] = [[]];
     for (const item of characters) {

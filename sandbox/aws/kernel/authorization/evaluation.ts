@@ -3,11 +3,11 @@ import type { Patterns, Statement } from "./policy-document";
 import { substitute } from "./policy-variable";
 import { matchesPattern, matchesWildcard } from "./wildcard";
 
-/** What is asked for. */
+/** What the caller asks to do. */
 export interface AuthorizationRequest {
     /** e.g. `sts:AssumeRole` */
     readonly action: string;
-    /** An ARN, or `*` for actions that know no resource. */
+    /** An ARN, or `*` for actions without a resource. */
     readonly resource: string;
     readonly context: RequestContext;
 }

@@ -21,7 +21,7 @@ export interface Patterns {
     readonly patterns: readonly string[];
 }
 
-/** Whom a trust policy names. */
+/** The principals that a trust policy names. */
 export interface Principals {
     readonly everyone: boolean;
     /** ARNs, or account ids as root ARNs. */
@@ -32,12 +32,12 @@ export interface Principals {
     readonly federated: readonly string[];
 }
 
-/** A policy of what an identity may do, or of who may take on a role. */
+/** What an identity may do, or who may assume a role. */
 export type PolicyKind = "identity" | "trust";
 
 /**
- * The statements of a policy in JSON; throws AwsError MalformedPolicyDocument, also for condition operators that this
- * sandbox cannot evaluate (IpAddress, BinaryEquals): better refused than passed over.
+ * The statements of a policy in JSON. Throws AwsError MalformedPolicyDocument, also for condition operators that the
+ * sandbox cannot evaluate (IpAddress, BinaryEquals): refusing them is safer than ignoring them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parsePolicyDocument(text: string, kind: PolicyKind, partition: string): readonly Statement[] {
@@ -134,7 +134,7 @@ function checkResources(resources: readonly string[], partition: string): void {
     }
 }
 
-/** What the sandbox cannot read is refused: a deny that never matches would be passed over in silence. */
+/** Refuses variables that the sandbox cannot read: otherwise a Deny that uses one would silently never match. */
 function checkVariables(resource: Patterns | undefined, conditions: readonly Condition[]): void {
     const values = conditions.flatMap((condition) => (takesVariables(condition.operator) ? condition.values : []));
     const unreadable = [...(resource?.patterns ?? []), ...values].find(hasUnreadableVariable);

@@ -1,16 +1,16 @@
 import type { RequestContext } from "./condition";
 import { literalPattern, type Pattern, wildcardPattern } from "./wildcard";
 
-/** The version of the policy language; a policy without one has the older. */
+/** The version of the policy language; a policy that names none has the older one. */
 export type PolicyVersion = "2008-10-17" | "2012-10-17";
 
 /** `${*}`, or a condition key with or without a default: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`. */
 const VARIABLE = /\$\{(?:([*?$])|([^*?$,{}][^,{}]*)(?:,\s*'((?:[^']|'')*)'\s*)?)\}/g;
 
 /**
- * A policy's string with its variables put in; nothing when the request has no value for one that has no default. What is put
- * in is compared as it is, without wildcards. Only version 2012-10-17 has variables: in an older policy they are ordinary
- * characters. A key with several values is no variable.
+ * A policy's string with its variables substituted; empty if the request has no value for a variable without a default.
+ * Substituted values are literal: a `*` in one is not a wildcard. Only version 2012-10-17 has variables; in an older policy
+ * they are ordinary characters. A key with several values cannot be a variable.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function substitute(text: string, version: PolicyVersion, context: RequestContext): readonly Pattern[] {
@@ -31,7 +31,7 @@ export function substitute(text: string, version: PolicyVersion, context: Reques
     return [[...pattern.flat(), ...wildcardPattern(text.slice(position))]];
 }
 
-/** Whether the string has a `${` that begins no variable. */
+/** Whether the string has a `${` that does not begin a variable. */
 export function hasUnreadableVariable(text: string): boolean {
     return text.replaceAll(VARIABLE, " ").includes("${");
 }

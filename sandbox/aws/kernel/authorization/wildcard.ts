@@ -4,7 +4,7 @@ interface PatternCharacter {
     readonly isWildcard: boolean;
 }
 
-/** A string to compare with, in which some `*` stand for any run of characters and some `?` for any one. */
+/** A string to compare with, in which some `*` stand for any number of characters and some `?` for exactly one. */
 export type Pattern = readonly PatternCharacter[];
 
 /** A pattern in which every `*` and `?` is a wildcard. */
@@ -28,8 +28,8 @@ export function matchesWildcard(pattern: string, text: string): boolean {
 }
 
 /**
- * Whether the whole of `text` matches. On a mismatch only the last `*` takes one character more: an earlier one could not do
- * better. So the time is at most the product of both lengths, however many `*` there are.
+ * Whether the whole of `text` matches. After a mismatch only the last `*` takes one more character, since an earlier one
+ * could not do better: so the time is at most proportional to the product of both lengths, however many `*` there are.
  */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
     const characters = Array.from(text);

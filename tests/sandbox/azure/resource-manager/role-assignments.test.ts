@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { AccessControl } from "../../../../sandbox/azure/resource-manager/access-control";
+import { selectRoleAssignments } from "../../../../sandbox/azure/resource-manager/role-assignment-filter";
+import { tenantRoot } from "../../../../sandbox/azure/resource-manager/resource-id";
+import { ServiceError } from "../../../../sandbox/azure/resource-manager/service-error";
 import {
     assignments,
     at,
@@ -312,6 +316,15 @@ describe("role assignments", () => {
         for (const [scope, code] of missing) {
             assert.equal((await fixture.assign(principal, roles.reader, scope, {}, name)).code, code, scope);
         }
+    });
+
+    it("refuse a $filter of spaces at once", () => {
+        const start = performance.now();
+        assert.throws(
+            () => selectRoleAssignments(new AccessControl([]), tenantRoot, `atScope()${" ".repeat(100_000)}x`),
+            (error) => error instanceof ServiceError && error.code === "InvalidFilter",
+        );
+        assert.ok(performance.now() - start < 1000);
     });
 
     it("are listed with what is above and below, and by $filter", async () => {

@@ -162,7 +162,7 @@ describe("sandbox Entra: the login host", () => {
                 appid: undefined,
             },
         );
-        const verified = await tenant.verifyAccessToken(`Bearer ${token}`, [clientId]);
+        const verified = await tenant.verifyAccessToken(`Bearer ${token}`, [clientId], tenant.clock.now());
         assert.ok(verified.ok);
         assert.equal(verified.claims.appid, tenant.deployer.clientId);
     });
@@ -172,7 +172,7 @@ describe("sandbox Entra: the login host", () => {
 
         it("gives the claims", async () => {
             const authorization = `Bearer ${await accessToken("https://management.azure.com/.default")}`;
-            assert.deepEqual(await tenant.verifyAccessToken(authorization, ARM), {
+            assert.deepEqual(await tenant.verifyAccessToken(authorization, ARM, tenant.clock.now()), {
                 ok: true,
                 claims: {
                     oid: tenant.deployer.objectId,
@@ -243,7 +243,7 @@ describe("sandbox Entra: the login host", () => {
         for (const { what, code, authorization } of refusals) {
             it(`refuses ${what} with ${code}`, async () => {
                 const token = await accessToken("https://management.azure.com/.default");
-                const verified = await tenant.verifyAccessToken(await authorization(token), ARM);
+                const verified = await tenant.verifyAccessToken(await authorization(token), ARM, tenant.clock.now());
                 assert.deepEqual(verified.ok ? undefined : verified.code, code);
                 assert.ok(!verified.ok && !verified.message.includes(token));
             });
