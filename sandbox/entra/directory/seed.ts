@@ -47,7 +47,8 @@ export function seedResources(directory: Directory, origins: Origins): void {
         appId: GRAPH_APP_ID,
         application: undefined,
         vendorDisplayName: "Microsoft Graph",
-        vendorNames: () => ["https://graph.microsoft.com", origins.graph()],
+        vendorNames: ["https://graph.microsoft.com"],
+        localName: origins.graph,
         properties: { ...initial, appRoles: [role] },
         builtIn: true,
     });
@@ -55,11 +56,8 @@ export function seedResources(directory: Directory, origins: Origins): void {
         appId: RESOURCE_MANAGER_APP_ID,
         application: undefined,
         vendorDisplayName: "Windows Azure Service Management API",
-        vendorNames: () => [
-            "https://management.azure.com",
-            "https://management.core.windows.net",
-            origins.resourceManager(),
-        ],
+        vendorNames: ["https://management.azure.com", "https://management.core.windows.net"],
+        localName: origins.resourceManager,
         properties: initial,
         builtIn: true,
     });
@@ -67,7 +65,8 @@ export function seedResources(directory: Directory, origins: Origins): void {
         appId: KEY_VAULT_APP_ID,
         application: undefined,
         vendorDisplayName: "Azure Key Vault",
-        vendorNames: () => ["https://vault.azure.net", origins.keyVault()],
+        vendorNames: ["https://vault.azure.net"],
+        localName: origins.keyVault,
         properties: initial,
         builtIn: true,
     });
