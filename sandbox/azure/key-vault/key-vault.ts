@@ -50,7 +50,7 @@ export function createKeyVault(arm: Arm, vaults: readonly Vault[]): Handler {
             const segments = requestSegments(pathname);
             const vault = byHost.get(hostOf(request)) ?? vaults[0];
             const origins = originsFor(request, arm.origins);
-            const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm, vault) };
+            const gatekeeper = { entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(origins, vault) };
             const caller = await authenticate(request, gatekeeper, (refusal) => challenge(arm, origins, refusal));
             if (vault === undefined) {
                 throw new ServiceError(
@@ -174,7 +174,7 @@ function checkApiVersion(versions: readonly string[]): void {
     }
 }
 
-function audiences({ origins }: Arm, vault: Vault | undefined): string[] {
+function audiences(origins: Origins, vault: Vault | undefined): string[] {
     return audienceForms(resource, ...(vault === undefined ? [] : [origins.keyVault(vault.resource.id.name)]));
 }
 

@@ -26,8 +26,8 @@ export interface Deployer {
 }
 
 /** The audiences that mean Microsoft Graph. */
-export function graphAudiences(origins: Origins): readonly string[] {
-    return ["https://graph.microsoft.com", origins.graph(), GRAPH_APP_ID];
+export function graphAudiences(origin: string): readonly string[] {
+    return ["https://graph.microsoft.com", origin, GRAPH_APP_ID];
 }
 
 /** Puts in what every tenant has from the start: Microsoft's resources. */

@@ -34,6 +34,7 @@ export interface GraphOptions {
  */
 export function createGraph(options: GraphOptions): Handler {
     const { clock, tenantId, directory, accessTokens, origins } = options;
+    const originFor = (request: Request): string => graphOriginFor(request, origins.graph);
     const graph = new Hono<GraphEnvironment>({ getPath: (request) => graphPath(new URL(request.url).pathname) });
 
     graph.use(async (c, next) => {
@@ -43,7 +44,10 @@ export function createGraph(options: GraphOptions): Handler {
         c.header("client-request-id", c.req.header("client-request-id") ?? c.get("requestId"));
     });
     graph.use(async (c, next) => {
-        const verified = await accessTokens.verify(c.req.header("authorization") ?? null, graphAudiences(origins));
+        const verified = await accessTokens.verify(
+            c.req.header("authorization") ?? null,
+            graphAudiences(originFor(c.req.raw)),
+        );
         if (!verified.ok) {
             throw graphErrors.unauthenticated(verified.message);
         }
@@ -77,7 +81,7 @@ export function createGraph(options: GraphOptions): Handler {
         throw graphErrors.unknownSegment(c.req.path.split("/").at(-1) ?? "");
     });
 
-    const resources = new GraphResources(directory, tenantId, (request) => graphOriginFor(request, origins.graph));
+    const resources = new GraphResources(directory, tenantId, originFor);
     addApplicationRoutes(graph, resources);
     addServicePrincipalRoutes(graph, resources);
     addOwnerRoutes(graph, resources);
