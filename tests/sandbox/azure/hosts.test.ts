@@ -21,7 +21,9 @@ describe("Azure's own host names", () => {
 
     it("are what whoever asks under them is told, as those of this machine are on this machine", async () => {
         const path = `${vault}?api-version=2023-07-01`;
-        const outside: unknown = await (await ask(`https://management.azure.com${path}`, "https://management.azure.com")).json();
+        const outside: unknown = await (
+            await ask(`https://management.azure.com${path}`, "https://management.azure.com")
+        ).json();
         assert.equal(vaultResponse.parse(outside).properties.vaultUri, `https://${vaultName()}.vault.azure.net/`);
         const inside = await fixture.arm("GET", path);
         assert.equal(vaultResponse.parse(inside.body).properties.vaultUri, "https://localhost:1004/");
@@ -33,7 +35,10 @@ describe("Azure's own host names", () => {
             for (const audience of ["https://localhost:1003", "https://localhost:1004"]) {
                 const response = await ask(url, audience);
                 assert.equal(response.status, 401);
-                assert.doesNotMatch(`${await response.text()}${JSON.stringify([...response.headers])}`, /Expected.*localhost|authorization[^,]*localhost/);
+                assert.doesNotMatch(
+                    `${await response.text()}${JSON.stringify([...response.headers])}`,
+                    /Expected.*localhost|authorization[^,]*localhost/,
+                );
             }
         });
     }
