@@ -36,9 +36,9 @@ export interface AzureOptions {
     readonly subscriptionIds: readonly string[];
     /** The service principal that deploys: it may read and assign roles in every subscription. */
     readonly deployerObjectId: string;
-    /** Where everything stands, such as `westeurope`. */
+    /** The location of all resources, such as `westeurope`. */
     readonly region: string;
-    /** Ids of what exists from the start, made with all that contains it. A vault gets the secret `greeting`. */
+    /** Ids of what exists from the start; whatever contains them is created, too. Each vault gets the secret `greeting`. */
     readonly existingScopes: readonly string[];
     /** Where the clouds listen on this machine. */
     readonly origins: Origins;
@@ -50,7 +50,7 @@ export interface AzureCloud {
         /** The data planes of the existing vaults. */
         readonly keyVault: HostedService;
     };
-    /** The id of every role assignment, resource group and managed identity that was not there at the start. */
+    /** The id of every role assignment, resource group and managed identity created since the start. */
     contents(): string[];
 }
 
@@ -58,8 +58,8 @@ const provisioningState = "Succeeded";
 const deployerRoles = ["Role Based Access Control Administrator", "Reader"];
 
 /**
- * Azure Resource Manager and one Key Vault. The management groups named by the existing scopes form one chain under the tenant's root group,
- * in the order given, and hold every subscription. Throws an Error for an existing scope that is no resource id or lies in another subscription.
+ * Azure Resource Manager and Key Vault. The management groups named by the existing scopes form one chain under the tenant's root group,
+ * in the order given, and hold every subscription. Throws an UnplayableError for an existing scope that is not a resource id or lies in another subscription.
  */
 export function createAzure(options: AzureOptions): AzureCloud {
     const existing = options.existingScopes.map(parseExistingScope);
@@ -105,7 +105,7 @@ function parseExistingScope(text: string): ResourceId {
     const id = parseResourceId(text);
     if (id === undefined) {
         throw new UnplayableError(
-            `The existing scope '${text}' is no resource id; write it as '/subscriptions/<id>/resourceGroups/<name>/…'.`,
+            `The existing scope '${text}' is not a resource id; write it as '/subscriptions/<id>/resourceGroups/<name>/…'.`,
         );
     }
     return id;
