@@ -28,28 +28,28 @@ export interface SandboxOptions {
     readonly tenantId: string;
     /** The Azure subscription that the person deploying works in. */
     readonly subscriptionId: string;
-    /** ARNs of the IAM roles under which workloads run already. */
+    /** ARNs of the IAM roles that workloads run under already. */
     readonly callerRoleArns: readonly string[];
-    /** Azure resource ids of the resource groups and resources that are there already. */
+    /** Azure resource ids of the resource groups and resources that exist already. */
     readonly existingScopes: readonly string[];
     /** Whether the account's administrator has switched outbound web identity federation on. @default false */
     readonly outboundFederation?: boolean;
     /** What an administrator of the clouds has given to whoever deploys: all that the deployer may do. */
     readonly deployer: SandboxGrants;
-    /** A folder of this run alone, for the certificate authority's certificate. */
+    /** A folder for this run only, for the certificates that clients trust. */
     readonly directory: string;
     /** Whether Pulumi gets the stand-in providers, or downloads the real ones. */
     readonly providers: "stand-in" | "real";
 }
 
-/** Both clouds, up and running. */
+/** The running clouds. */
 export interface Sandbox {
     /** Environment variables under which official clients and Pulumi find the clouds. */
     readonly environment: Readonly<Record<string, string>>;
     close(): Promise<void>;
 }
 
-/** Starts AWS, Entra and Azure on this machine; all state is in memory and gone with `close`. */
+/** Starts AWS, Entra and Azure on this machine. All state is in memory; `close` discards it. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const authority = await CertificateAuthority.create(new Date());
     const certificate = await authority.issueForLocalhost();
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         return `https://${host}`;
     };
 
-    // The clouds know each other's addresses, which are only known once all of them listen.
+    // The clouds name each other's addresses, which exist only once all of them listen.
     const origins = { login: "", graph: "", resourceManager: "", keyVault: "" };
     const lateOrigins = {
         login: () => origins.login,
@@ -150,7 +150,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             AWS_ACCESS_KEY_ID: aws.deployer.accessKeyId,
             AWS_SECRET_ACCESS_KEY: aws.deployer.secretAccessKey,
             AWS_REGION: options.region,
-            // The name that version 1 of the AWS CLI and boto3 read.
+            // Version 1 of the AWS CLI and boto3 read this name.
             AWS_DEFAULT_REGION: options.region,
             ARM_TENANT_ID: options.tenantId,
             ARM_SUBSCRIPTION_ID: options.subscriptionId,
@@ -158,7 +158,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             ARM_CLIENT_SECRET: entra.deployer.clientSecret,
             ARM_METADATA_HOSTNAME: new URL(origins.resourceManager).host,
             AZURE_AUTHORITY_HOST: origins.login,
-            // The Azure CLI: its clouds, its sign-ins apart from the person's own, MSAL without login.microsoftonline.com.
+            // The Azure CLI: which cloud to use, where to keep its sign-ins, and no instance discovery at login.microsoftonline.com.
             ARM_CLOUD_METADATA_URL: `${origins.resourceManager}/metadata/endpoints?api-version=2020-06-01`,
             AZURE_CONFIG_DIR: join(options.directory, "azure-cli"),
             AZURE_CORE_INSTANCE_DISCOVERY: "false",
@@ -169,7 +169,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             AWS_CA_BUNDLE: bundleFile,
             CURL_CA_BUNDLE: bundleFile,
             SANDBOX_PROXY: `http://127.0.0.1:${String(proxy.port)}`,
-            // Both spellings: curl, Go and Python each read another one first.
+            // Clients differ in which spelling they read first.
             NO_PROXY: noProxy,
             no_proxy: noProxy,
             SANDBOX_CONTROL_URL: controlOrigin,

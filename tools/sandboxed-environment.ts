@@ -61,11 +61,14 @@ export async function startSandboxedEnvironment(
 }
 
 /**
- * This process's environment without what belongs to other clouds, and with `variables`. A proxy is named by HTTPS_PROXY alone, so that
+ * A person's environment without what belongs to other clouds, and with `variables`. A proxy is named by HTTPS_PROXY alone, so that
  * setting that to SANDBOX_PROXY replaces it for every client: some read `https_proxy` first.
  */
-export function environmentWith(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-    const { https_proxy: lowerCase, ...others } = process.env;
+export function environmentWith(
+    variables: Readonly<Record<string, string>>,
+    environment: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+    const { https_proxy: lowerCase, ...others } = environment;
     const proxy = others["HTTPS_PROXY"] ?? lowerCase;
     const own = Object.entries(others).filter(([name]) => !FOREIGN.test(name));
     return { ...Object.fromEntries(own), ...(proxy === undefined ? {} : { HTTPS_PROXY: proxy }), ...variables };

@@ -28,7 +28,7 @@ export interface AwsOptions {
     readonly accountId: string;
     /** The one region; its partition is the account's. */
     readonly region: string;
-    /** Roles that exist before the deployment: they trust ecs-tasks.amazonaws.com and may do nothing. */
+    /** Roles that exist before the deployment: they trust ecs-tasks.amazonaws.com and have no permissions. */
     readonly callerRoleArns: readonly string[];
     /** Whether outbound web identity federation is on. @default false */
     readonly outboundFederation?: boolean;
@@ -38,22 +38,22 @@ export interface AwsOptions {
 
 /** One AWS account in memory. */
 export interface AwsCloud {
-    /** One endpoint for all services, as AWS_ENDPOINT_URL wants it. */
+    /** One endpoint for all services, for AWS_ENDPOINT_URL. */
     readonly handler: Handler;
-    /** Access key of the IAM user who may deploy, and may do nothing else. */
+    /** Access key of the IAM user who may deploy, and nothing else. */
     readonly deployer: { readonly accessKeyId: string; readonly secretAccessKey: string };
     /** `GET /credentials/<role name>`: what ECS hands a task whose role trusts an AWS service. */
     readonly containerCredentials: Handler;
-    /** What `containerCredentials` wants in the Authorization header. */
+    /** What `containerCredentials` expects in the Authorization header. */
     readonly containerAuthorizationToken: string;
     /** Does as an administrator does: gives whoever deploys more, under a name of its own, instead of what that name stood for. */
     grant(name: string, grants: DeployerGrants): void;
     revoke(name: string): void;
-    /** A line for everything that is there and was not at the start. */
+    /** Everything created since the start, one line each. */
     contents(): string[];
-    /** Refuses the next `count` calls of an operation (e.g. `LookupDeveloperIdentity`) for coming too fast. */
+    /** Throttles the next `count` calls of an operation, e.g. `LookupDeveloperIdentity`. */
     throttle(action: string, count: number): void;
-    /** Lets DeleteIdentities leave that identity unprocessed, from now on. */
+    /** Makes DeleteIdentities leave that identity unprocessed, from now on. */
     failDeletion(identityId: string, code: DeletionFailure): void;
     /** Puts the account into an organization with this service control policy (JSON), or takes it out. The deployer is under it, too. */
     applyServiceControlPolicy(document: string | undefined): void;

@@ -39,9 +39,9 @@ export interface AzureOptions {
     readonly deployerObjectId: string;
     /** The roles that an administrator has assigned to it, and all that it has. */
     readonly deployerRoles: readonly DeployerRole[];
-    /** Where everything stands, such as `westeurope`. */
+    /** The location of all resources, such as `westeurope`. */
     readonly region: string;
-    /** Ids of what exists from the start, made with all that contains it. A vault gets the secret `greeting`. */
+    /** Ids of what exists from the start; whatever contains them is created, too. Each vault gets the secret `greeting`. */
     readonly existingScopes: readonly string[];
     /** Where the clouds listen on this machine. */
     readonly origins: Origins;
@@ -56,7 +56,7 @@ export interface AzureCloud {
     /** Does as an administrator does: assigns more roles to whoever deploys, instead of those that the name stood for. */
     grant(name: string, roles: readonly DeployerRole[]): void;
     revoke(name: string): void;
-    /** The id of every role assignment, resource group and managed identity that was not there at the start. */
+    /** The id of every role assignment, resource group and managed identity created since the start. */
     contents(): string[];
 }
 
@@ -73,8 +73,8 @@ export interface DeployerRole {
 const provisioningState = "Succeeded";
 
 /**
- * Azure Resource Manager and one Key Vault. The management groups named by the existing scopes form one chain under the tenant's root group,
- * in the order given, and hold every subscription. Throws an Error for an existing scope that is no resource id or lies in another subscription.
+ * Azure Resource Manager and Key Vault. The management groups named by the existing scopes form one chain under the tenant's root group,
+ * in the order given, and hold every subscription. Throws an UnplayableError for an existing scope that is not a resource id or lies in another subscription.
  */
 export function createAzure(options: AzureOptions): AzureCloud {
     const existing = options.existingScopes.map(parseExistingScope);
@@ -137,7 +137,7 @@ function parseExistingScope(text: string): ResourceId {
     const id = parseResourceId(text);
     if (id === undefined) {
         throw new UnplayableError(
-            `The existing scope '${text}' is no resource id; write it as '/subscriptions/<id>/resourceGroups/<name>/…'.`,
+            `The existing scope '${text}' is not a resource id; write it as '/subscriptions/<id>/resourceGroups/<name>/…'.`,
         );
     }
     return id;

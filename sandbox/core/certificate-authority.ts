@@ -15,8 +15,8 @@ export interface ServerCertificate {
 }
 
 /**
- * Signs certificates for the hosts of one run of the sandbox. Its key never leaves this process and is gone at its end: whoever trusts the
- * authority trusts nothing but this run.
+ * Signs certificates for the hosts of one run of the sandbox. Its key never leaves this process, so that trusting the authority means
+ * trusting this run only.
  */
 export class CertificateAuthority {
     private constructor(

@@ -1,4 +1,4 @@
-/** The time as one cloud sees it: the machine's, moved by an offset that tests and demonstrations set. */
+/** One cloud's time: the machine's plus an offset, which tests and demonstrations set. */
 export class Clock {
     #offsetSeconds = 0;
 

@@ -8,7 +8,7 @@ import { isEqual } from "./is-equal";
 const MAXIMUM_SECONDS = 3_155_760_000;
 
 export interface ControlOptions {
-    /** Whoever holds this may steer the sandbox. */
+    /** Whoever holds this token may control the sandbox. */
     readonly token: string;
     readonly clocks: Readonly<Record<"aws" | "entra" | "azure", Clock>>;
     readonly contents: Readonly<Record<"aws" | "entra" | "azure", () => readonly string[]>>;
@@ -17,15 +17,15 @@ export interface ControlOptions {
 }
 
 /**
- * What a demonstration or a test needs and no cloud offers: move a cloud's clock, switch Entra's propagation delay on,
- * list all that a deployment left behind, give the deployer more rights as an administrator does.
+ * What a demonstration or a test needs and no cloud offers: setting a cloud's clock and Entra's propagation delay, listing everything that a
+ * deployment left behind, and giving the deployer more rights as an administrator does.
  */
 export function createControl(options: ControlOptions): Handler {
     const app = new Hono();
     app.use(async (context, next) => {
         if (!isEqual(context.req.header("authorization") ?? "", `Bearer ${options.token}`)) {
             return context.json(
-                { error: "The sandbox's control takes `Authorization: Bearer $SANDBOX_CONTROL_TOKEN`." },
+                { error: "The sandbox's control expects the header `Authorization: Bearer $SANDBOX_CONTROL_TOKEN`." },
                 401,
             );
         }

@@ -6,13 +6,13 @@ export interface HostedService {
     /** The vendor's names of it. */
     readonly hosts: readonly string[];
     readonly handler: Handler;
-    /** Everything that exists in it and did not at the start, a line each. */
+    /** Everything created in it since the start, one line each. */
     contents(): readonly string[];
 }
 
 type Services = Readonly<Record<string, HostedService>>;
 
-/** Puts services under their own host names. */
+/** Registers services under their own host names. */
 export function publish(services: Services, network: Network): void {
     for (const { hosts, handler } of Object.values(services)) {
         for (const host of hosts) {
@@ -25,7 +25,7 @@ export function contentsOf(services: Services): string[] {
     return Object.values(services).flatMap((service) => service.contents());
 }
 
-/** The host name that a request was sent to, in lower case, with the port where it is not 443. */
+/** The host name that a request names, in lower case, with the port unless it is 443. */
 export function hostOf(request: Request): string {
     return new URL(request.url).host;
 }

@@ -4,13 +4,13 @@ import { getRequestListener } from "@hono/node-server";
 import type { ServerCertificate } from "./certificate-authority";
 import type { Handler } from "./network";
 
-/** A web server on a loopback port of the system's choice. */
+/** A web server on a loopback port that the system chooses. */
 export interface Listener {
     readonly port: number;
     close(): Promise<void>;
 }
 
-/** Serves `handler` by HTTPS under `certificate`, or by HTTP without one. */
+/** Serves `handler` over HTTPS with `certificate`, or over HTTP without one. */
 export function listen(handler: Handler, certificate?: ServerCertificate): Promise<Listener> {
     const answer = nodeListener(handler);
     return openOnLoopback(
@@ -28,7 +28,7 @@ export function nodeListener(handler: Handler): RequestListener {
     };
 }
 
-/** Lets a server listen; closing it ends its connections. */
+/** Starts a server; closing it ends its connections. */
 export function openOnLoopback(server: Server): Promise<Listener> {
     return new Promise((resolve, reject) => {
         server.once("error", reject);

@@ -2,9 +2,9 @@
 export type Handler = (request: Request) => Response | Promise<Response>;
 
 /**
- * The internet inside the sandbox: host names of the real world, answered by this process.
- * So an issuer keeps its real name, and what is deployed here is byte for byte what is deployed in the clouds. The clouds ask each other
- * through it, and clients reach it through the proxy (`core/proxy.ts`).
+ * The internet inside the sandbox: the vendors' own host names, answered by this process. Issuers keep their real names, so that what is
+ * deployed here is byte for byte what is deployed in the clouds. The clouds call each other through it; clients reach it through the
+ * proxy (`core/proxy.ts`).
  */
 export class Network {
     readonly #hosts = new Map<string, Handler>();
@@ -22,7 +22,7 @@ export class Network {
         return [...this.#hosts.keys()];
     }
 
-    /** Rejects with a TypeError, as `fetch` does, when nobody answers under that name. */
+    /** Rejects with a TypeError, as `fetch` does, when the host does not exist. */
     async fetch(url: string, init?: RequestInit): Promise<Response> {
         const { host } = new URL(url);
         const handler = this.find(host);

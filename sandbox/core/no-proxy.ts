@@ -3,8 +3,8 @@ import type { Network } from "./network";
 const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
 
 /**
- * A value of NO_PROXY. The sandbox's own addresses never go through a person's proxy, and what the person excluded stays excluded, but for
- * entries that cover a host of the network: with those a client would go past SANDBOX_PROXY to the real clouds.
+ * The value of NO_PROXY. Loopback never goes through a proxy, and what a person has excluded stays excluded, except for entries that cover
+ * a host of the network: with those, clients would bypass SANDBOX_PROXY and reach the real clouds.
  */
 export function hostsWithoutProxy(environment: NodeJS.ProcessEnv, network: Network): string {
     const given = [environment["NO_PROXY"], environment["no_proxy"]].flatMap((list) => list?.split(",") ?? []);
@@ -14,7 +14,7 @@ export function hostsWithoutProxy(environment: NodeJS.ProcessEnv, network: Netwo
     return [...new Set([...LOOPBACK, ...kept])].join(",");
 }
 
-/** By the widest reading among clients: an entry stands for the domain and all under it; `*` is everything. */
+/** As the most generous client reads it: an entry covers the domain and everything below it; `*` covers everything. */
 function covers(entry: string, host: string): boolean {
     const domain = entry
         .toLowerCase()

@@ -7,15 +7,15 @@ import { type Listener, nodeListener, openOnLoopback } from "./listener";
 import type { Handler, Network } from "./network";
 
 const HTTPS_PORT = "443";
-/** A client that opens a tunnel and then says nothing is cut off after this time. */
+/** How long a client may take for the TLS handshake in its tunnel. */
 const HANDSHAKE_MILLISECONDS = 20_000;
 /** Most clients show only the reason phrase of a refusal. */
 const REASON = "Not a host of the sandbox";
 
 /**
- * An HTTP proxy on loopback that leads the hosts of a network to this process, by CONNECT (RFC 9110, section 9.3.6), under certificates of
- * the authority, and refuses everything else. The hop to the proxy is plain HTTP because not every client speaks TLS to a proxy; what goes
- * through the tunnel is TLS.
+ * A forward proxy on loopback: CONNECT (RFC 9110, section 9.3.6) to port 443 of a host of the network ends in this process, with a
+ * certificate of the authority; everything else is refused. The hop to the proxy is plain HTTP, because not every client speaks TLS to a
+ * proxy; what goes through the tunnel is TLS.
  */
 export async function listenAsProxy(network: Network, authority: CertificateAuthority): Promise<Listener> {
     const tunnels = new Set<Duplex>();
@@ -61,7 +61,7 @@ export async function listenAsProxy(network: Network, authority: CertificateAuth
         }
         socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
         socket.unshift(head);
-        // The HTTP server leaves a socket half open; a client that hangs up before its greeting would keep it until the handshake is overdue.
+        // Node.js's HTTP server leaves sockets half open: a client that hangs up before the handshake would hold its socket until the timeout.
         socket.allowHalfOpen = false;
         hosts.emit("connection", socket);
     });
@@ -77,7 +77,7 @@ export async function listenAsProxy(network: Network, authority: CertificateAuth
     };
 }
 
-/** Sends a request to the host that it names; 421 where the network has none of that name. */
+/** Passes a request to the host that it names; 421 if the network has no such host. */
 function answerFrom(network: Network): Handler {
     return (request) => {
         const { host } = new URL(request.url);

@@ -1,2 +1,2 @@
-/** The sandbox was asked for clouds that it cannot play. The message says what and why, for a person. */
+/** The sandbox was asked for clouds that it cannot simulate. The message is for a person: what, and why. */
 export class UnplayableError extends Error {}

@@ -7,7 +7,7 @@ export const graphHosts = ["graph.microsoft.com"];
 const LOGIN_ORIGIN = "https://login.microsoftonline.com";
 const GRAPH_ORIGIN = "https://graph.microsoft.com";
 
-/** What answers call the login host: Microsoft's name to whom asks under one of those, else the one on this machine. */
+/** The login host's origin for an answer: Microsoft's if the request named a host of Microsoft's, else the one on this machine. */
 export function loginOriginFor(request: Request, local: () => string): string {
     return loginHosts.includes(hostOf(request)) ? LOGIN_ORIGIN : local();
 }

@@ -37,9 +37,9 @@ export interface EntraTenant {
         now: Date,
     ): Promise<VerifiedAccessToken>;
     findPrincipal(objectId: string): { readonly type: "ServicePrincipal" | "User" | "Group" } | undefined;
-    /** A credential written after this call is seen by the token endpoint only that many seconds later. */
+    /** From now on, the token endpoint sees a new credential only after that many seconds. */
     setPropagationDelay(seconds: number): void;
-    /** A path for each application, service principal and credential that was not there at the start. */
+    /** A path for each application, service principal and credential created since the start. */
     contents(): string[];
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FederatedSandbox, SUBSCRIPTION_ID, type Trust } from "./federated-sandbox";
 import { assertHoldsNoToken, searchStreamsForTokens } from "./issued-tokens";
-import { pythonWithAzureIdentity } from "./python-environment";
+import { pythonWithOfficialClients } from "./python-environment";
 
 const TSX = require.resolve("tsx/cjs");
 const PROGRAM = join(__dirname, "programs", "use-azure.ts");
@@ -80,7 +80,7 @@ describe("Official clients with the workload kit", () => {
 
     it("do so in Python with azure-identity and the token file", async function () {
         this.timeout(200_000);
-        const found = await pythonWithAzureIdentity();
+        const found = await pythonWithOfficialClients();
         if ("missing" in found) {
             console.log(`      skipped: ${found.missing}`);
             this.skip();

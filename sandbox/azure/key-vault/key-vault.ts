@@ -54,7 +54,7 @@ export function createKeyVault(arm: Arm, vaults: readonly Vault[]): Handler {
                 clock: arm.clock,
                 entra: arm.entra,
                 tenantId: arm.tenantId,
-                audiences: () => audiences(arm, vault),
+                audiences: () => audiences(origins, vault),
             };
             const caller = await authenticate(request, gatekeeper, (refusal) => challenge(arm, origins, refusal));
             if (vault === undefined) {
@@ -179,7 +179,7 @@ function checkApiVersion(versions: readonly string[]): void {
     }
 }
 
-function audiences({ origins }: Arm, vault: Vault | undefined): string[] {
+function audiences(origins: Origins, vault: Vault | undefined): string[] {
     return audienceForms(resource, ...(vault === undefined ? [] : [origins.keyVault(vault.resource.id.name)]));
 }
 

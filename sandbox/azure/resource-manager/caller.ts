@@ -47,7 +47,7 @@ export async function authenticate(
 
 /** A URL's spellings as a token's audience: with and without a slash at the end. */
 export function audienceForms(...urls: readonly string[]): string[] {
-    return urls.map((url) => url.replace(/\/$/, "")).flatMap((url) => [url, `${url}/`]);
+    return [...new Set(urls.map((url) => url.replace(/\/$/, "")))].flatMap((url) => [url, `${url}/`]);
 }
 
 export function issuer(tenantId: string): string {

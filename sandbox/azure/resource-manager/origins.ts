@@ -25,7 +25,7 @@ export const publicOrigins: Origins = {
     keyVault: (vaultName) => `https://${vaultHost(vaultName)}`,
 };
 
-/** What answers call the cloud's hosts: Microsoft's names to whom asks under one of those, else those on this machine. */
+/** The origins for an answer: Microsoft's if the request named a host of Microsoft's, else those on this machine. */
 export function originsFor(request: Request, local: Origins): Origins {
     const host = hostOf(request);
     return host === resourceManagerHost || host.endsWith(VAULT_SUFFIX) ? publicOrigins : local;

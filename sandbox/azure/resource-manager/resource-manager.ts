@@ -7,7 +7,7 @@ import { deleteCredential, deleteIdentity, putCredential, putIdentity } from "./
 import { metadataEndpoints } from "./metadata-endpoints";
 import type { Handler } from "../../core/network";
 import { listPermissions } from "./permission-operations";
-import { originsFor } from "./origins";
+import { type Origins, originsFor } from "./origins";
 import { requestSegments } from "./request-path";
 import {
     checkResourceGroupExistence,
@@ -89,8 +89,14 @@ async function serve(arm: Arm, request: Request): Promise<Response> {
     if (segments.join("/").toLowerCase() === "metadata/endpoints" && request.method === "GET") {
         return metadataEndpoints(requiredApiVersion(url.searchParams), originsFor(request, arm.origins));
     }
-    const gatekeeper = { clock: arm.clock, entra: arm.entra, tenantId: arm.tenantId, audiences: () => audiences(arm) };
-    const caller = await authenticate(request, gatekeeper, (refusal) => unauthorized(arm, request, refusal));
+    const origins = originsFor(request, arm.origins);
+    const gatekeeper = {
+        clock: arm.clock,
+        entra: arm.entra,
+        tenantId: arm.tenantId,
+        audiences: () => audiences(origins),
+    };
+    const caller = await authenticate(request, gatekeeper, (refusal) => unauthorized(arm, origins, refusal));
     const call = { arm, caller, request, query: url.searchParams, apiVersion: requiredApiVersion(url.searchParams) };
     return dispatch(call, segments);
 }
@@ -159,7 +165,7 @@ function checkAuthorizationVersion(type: string, apiVersion: string): void {
     }
 }
 
-function audiences({ origins }: Arm): string[] {
+function audiences(origins: Origins): string[] {
     return audienceForms(
         "https://management.azure.com",
         "https://management.core.windows.net",
@@ -167,12 +173,11 @@ function audiences({ origins }: Arm): string[] {
     );
 }
 
-function unauthorized({ origins, tenantId }: Arm, request: Request, { code, message }: Refusal): ServiceError {
-    const login = originsFor(request, origins).login();
+function unauthorized({ tenantId }: Arm, origins: Origins, { code, message }: Refusal): ServiceError {
     const description = message.replaceAll(/[^ -~]|["\\]/g, "'");
     return new ServiceError(401, knownCodes.includes(code) ? code : "InvalidAuthenticationToken", message, {
         headers: {
-            "WWW-Authenticate": `Bearer authorization_uri="${login}/${tenantId}", error="invalid_token", error_description="${description}"`,
+            "WWW-Authenticate": `Bearer authorization_uri="${origins.login()}/${tenantId}", error="invalid_token", error_description="${description}"`,
         },
     });
 }

@@ -27,7 +27,9 @@ export interface ServicePrincipal extends DirectoryObject {
     /** Its display name, where there is no application to give it one. */
     readonly vendorDisplayName: string;
     /** Names under which tokens can be asked for, beside the appId and the application's identifier URIs. */
-    readonly vendorNames: () => readonly string[];
+    readonly vendorNames: readonly string[];
+    /** Where it listens on this machine: tokens can be asked for under that, too, but no answer lists it. */
+    readonly localName: (() => string) | undefined;
     /** Values of the application roles that it was granted, by the appId of the resource. */
     readonly grantedRoles: ReadonlyMap<string, readonly string[]>;
 }
@@ -48,7 +50,7 @@ export function identifierUrisOf(application: Application): readonly string[] {
 export function servicePrincipalNamesOf(principal: ServicePrincipal): readonly string[] {
     return [
         principal.appId,
-        ...principal.vendorNames(),
+        ...principal.vendorNames,
         ...(principal.application === undefined ? [] : identifierUrisOf(principal.application)),
     ];
 }

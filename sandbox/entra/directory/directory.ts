@@ -15,7 +15,7 @@ export interface DeletedObject {
 
 type NewApplication = Pick<Application, "properties"> & Partial<Pick<Application, "secretDigest" | "builtIn">>;
 type NewServicePrincipal = Pick<ServicePrincipal, "appId" | "properties" | "application"> &
-    Partial<Pick<ServicePrincipal, "vendorDisplayName" | "vendorNames" | "grantedRoles" | "builtIn">>;
+    Partial<Pick<ServicePrincipal, "vendorDisplayName" | "vendorNames" | "localName" | "grantedRoles" | "builtIn">>;
 
 /** The tenant's applications and service principals, with the rules that hold between them. */
 export class Directory {
@@ -105,7 +105,8 @@ export class Directory {
             createdDateTime: this.#timestamp(),
             ownerIds: new Set(ownerIds),
             vendorDisplayName: "",
-            vendorNames: () => [],
+            vendorNames: [],
+            localName: undefined,
             grantedRoles: new Map(),
             builtIn: false,
             ...given,

@@ -26,8 +26,8 @@ export interface Deployer {
 }
 
 /** The audiences that mean Microsoft Graph. */
-export function graphAudiences(origins: Origins): readonly string[] {
-    return ["https://graph.microsoft.com", origins.graph(), GRAPH_APP_ID];
+export function graphAudiences(origin: string): readonly string[] {
+    return ["https://graph.microsoft.com", origin, GRAPH_APP_ID];
 }
 
 /** Puts in what every tenant has from the start: Microsoft's resources. */
@@ -47,7 +47,8 @@ export function seedResources(directory: Directory, origins: Origins): void {
         appId: GRAPH_APP_ID,
         application: undefined,
         vendorDisplayName: "Microsoft Graph",
-        vendorNames: () => ["https://graph.microsoft.com", origins.graph()],
+        vendorNames: ["https://graph.microsoft.com"],
+        localName: origins.graph,
         properties: { ...initial, appRoles: [role] },
         builtIn: true,
     });
@@ -55,11 +56,8 @@ export function seedResources(directory: Directory, origins: Origins): void {
         appId: RESOURCE_MANAGER_APP_ID,
         application: undefined,
         vendorDisplayName: "Windows Azure Service Management API",
-        vendorNames: () => [
-            "https://management.azure.com",
-            "https://management.core.windows.net",
-            origins.resourceManager(),
-        ],
+        vendorNames: ["https://management.azure.com", "https://management.core.windows.net"],
+        localName: origins.resourceManager,
         properties: initial,
         builtIn: true,
     });
@@ -67,7 +65,8 @@ export function seedResources(directory: Directory, origins: Origins): void {
         appId: KEY_VAULT_APP_ID,
         application: undefined,
         vendorDisplayName: "Azure Key Vault",
-        vendorNames: () => ["https://vault.azure.net", origins.keyVault()],
+        vendorNames: ["https://vault.azure.net"],
+        localName: origins.keyVault,
         properties: initial,
         builtIn: true,
     });

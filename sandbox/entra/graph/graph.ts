@@ -12,11 +12,9 @@ import { graphOriginFor } from "../hosts";
 import { addFederatedCredentialRoutes } from "./federated-credentials";
 import { addOwnerRoutes } from "./owners";
 import { graphPath } from "./path";
-import { GraphResources } from "./resources";
-import type { GraphEnvironment } from "./resources";
+import { GraphResources, type GraphEnvironment } from "./resources";
 import { addServicePrincipalRoutes } from "./service-principals";
-import type { Origins } from "../directory/seed";
-import { graphAudiences, OWNED_APPLICATIONS_ROLE } from "../directory/seed";
+import { type Origins, graphAudiences, OWNED_APPLICATIONS_ROLE } from "../directory/seed";
 
 const MAXIMUM_BODY_BYTES = 1024 * 1024;
 
@@ -34,6 +32,7 @@ export interface GraphOptions {
  */
 export function createGraph(options: GraphOptions): Handler {
     const { clock, tenantId, directory, accessTokens, origins } = options;
+    const originFor = (request: Request): string => graphOriginFor(request, origins.graph);
     const graph = new Hono<GraphEnvironment>({ getPath: (request) => graphPath(new URL(request.url).pathname) });
 
     graph.use(async (c, next) => {
@@ -45,7 +44,7 @@ export function createGraph(options: GraphOptions): Handler {
     graph.use(async (c, next) => {
         const verified = await accessTokens.verify(
             c.req.header("authorization") ?? null,
-            graphAudiences(origins),
+            graphAudiences(originFor(c.req.raw)),
             clock.now(),
         );
         if (!verified.ok) {
@@ -81,7 +80,7 @@ export function createGraph(options: GraphOptions): Handler {
         throw graphErrors.unknownSegment(c.req.path.split("/").at(-1) ?? "");
     });
 
-    const resources = new GraphResources(directory, tenantId, (request) => graphOriginFor(request, origins.graph));
+    const resources = new GraphResources(directory, tenantId, originFor);
     addApplicationRoutes(graph, resources);
     addServicePrincipalRoutes(graph, resources);
     addOwnerRoutes(graph, resources);

@@ -167,7 +167,11 @@ function findResource(resource: string, directory: Directory): ServicePrincipal 
     const wanted = withoutTrailingSlash(resource).toLowerCase();
     return directory
         .servicePrincipals()
-        .find((principal) => servicePrincipalNamesOf(principal).some((name) => name.toLowerCase() === wanted));
+        .find((principal) =>
+            [...servicePrincipalNamesOf(principal), principal.localName?.()].some(
+                (name) => name?.toLowerCase() === wanted,
+            ),
+        );
 }
 
 function accessTokenVersion(resource: ServicePrincipal): 1 | 2 {

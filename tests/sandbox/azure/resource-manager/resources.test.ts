@@ -217,7 +217,7 @@ describe("the start of the sandbox's Azure", () => {
             });
 
     it("refuses an existing scope that is no id or lies elsewhere, naming it", () => {
-        assert.throws(start("resourceGroups/a"), /existing scope 'resourceGroups\/a' is no resource id/);
+        assert.throws(start("resourceGroups/a"), /existing scope 'resourceGroups\/a' is not a resource id/);
         assert.throws(
             start("/subscriptions/other/resourceGroups/a"),
             /'\/subscriptions\/other\/resourceGroups\/a' lies in a subscription/,
