@@ -141,8 +141,8 @@ describe("npm run permissions", function () {
     }
 
     it("ends with exit code 1, and no stack trace, as a command", async () => {
-        const { code, output } = await npmScript("permissions", "--stack", "nowhere");
+        const { code, errors } = await npmScript("permissions", "--stack", "nowhere");
         assert.equal(code, 1);
-        assert.equal(output.trim(), "Pulumi.nowhere.yaml does not exist: copy Pulumi.dev.yaml, or name another stack.");
+        assert.equal(errors.trim(), "Pulumi.nowhere.yaml does not exist: copy Pulumi.dev.yaml, or name another stack.");
     });
 });
