@@ -35,6 +35,11 @@ describe("the permissions of whoever deploys", function () {
         await liveInEntraAndAzure(world);
     });
 
+    it("are all that the sandbox's deployer has in Entra", async () => {
+        const printed = permissions.entra.applicationPermissions.map(({ value }) => value);
+        assert.deepEqual(await world.graphRoles(), printed);
+    });
+
     it("are many enough to be worth trying one by one", () => {
         assert.ok(actions.length >= 35, `${actions.length} actions`);
     });

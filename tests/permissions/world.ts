@@ -3,6 +3,7 @@ import type { PropertyMap } from "@cognito-entra/plumbing";
 import { awsAccount } from "../../provider/clients/aws-account";
 import { parseConfiguration } from "../../provider/configuration";
 import { awsClients } from "../../provider/clients/aws-clients";
+import { decodeJwt } from "jose";
 import { cognitoIdentities, type CognitoIdentities } from "../../provider/clients/cognito-identities";
 import type { SandboxGrants } from "../../sandbox";
 import { createAzure, type AzureCloud } from "../../sandbox/azure";
@@ -88,7 +89,8 @@ export class World {
             clock: new Clock(),
             network: aws.network,
             entra: {
-                verifyAccessToken: (authorization, audiences) => entra.verifyAccessToken(authorization, audiences),
+                verifyAccessToken: (authorization, audiences, now) =>
+                    entra.verifyAccessToken(authorization, audiences, now),
                 findPrincipal: (id) => (id === USER ? { type: "User" } : entra.findPrincipal(id)),
             },
             tenantId: TENANT,
@@ -159,10 +161,14 @@ export class World {
         await this.aws.close();
     }
 
-    async #call(url: string, method: string, body: object | undefined): Promise<string> {
+    /** The application permissions in the deployer's token for Microsoft Graph. */
+    async graphRoles(): Promise<unknown> {
+        return decodeJwt(await this.#token("https://graph.microsoft.com"))["roles"];
+    }
+
+    async #token(audience: string): Promise<string> {
         const { clientId, clientSecret } = this.entra.deployer;
-        const audience = url.startsWith(origins.graph) ? "https://graph.microsoft.com" : "https://management.azure.com";
-        const token = await this.aws.network.fetch(`${origins.login}/${TENANT}/oauth2/v2.0/token`, {
+        const response = await this.aws.network.fetch(`${origins.login}/${TENANT}/oauth2/v2.0/token`, {
             method: "POST",
             body: new URLSearchParams({
                 grant_type: "client_credentials",
@@ -171,10 +177,15 @@ export class World {
                 scope: `${audience}/.default`,
             }),
         });
+        return textIn(await response.json(), "access_token");
+    }
+
+    async #call(url: string, method: string, body: object | undefined): Promise<string> {
+        const audience = url.startsWith(origins.graph) ? "https://graph.microsoft.com" : "https://management.azure.com";
         const response = await this.aws.network.fetch(url, {
             method,
             headers: {
-                authorization: `Bearer ${textIn(await token.json(), "access_token")}`,
+                authorization: `Bearer ${await this.#token(audience)}`,
                 "content-type": "application/json",
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),

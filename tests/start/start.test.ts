@@ -170,7 +170,7 @@ describe("npm run sandbox", function () {
     it("names the stack's file that is missing", async () => {
         const { code, errors } = await npmScript("sandbox", "--stack", "nobody", "true");
         assert.equal(code, 1);
-        assert.match(errors, /^Pulumi\.nobody\.yaml is not there/);
+        assert.match(errors, /^Pulumi\.nobody\.yaml does not exist/);
         assert.equal(errors.trim().split("\n").length, 1);
     });
 });

@@ -109,8 +109,14 @@ describe("Azure to AWS", () => {
 
         it("whose endpoint is no address is a mistake in the configuration", () => {
             const mistakes = [
-                [{ IDENTITY_ENDPOINT: "nonsense", IDENTITY_HEADER: "x" }, /IDENTITY_ENDPOINT is "nonsense", not an http address/],
-                [{ AZURE_POD_IDENTITY_AUTHORITY_HOST: "a b" }, /AZURE_POD_IDENTITY_AUTHORITY_HOST is "a b", not an http address/],
+                [
+                    { IDENTITY_ENDPOINT: "nonsense", IDENTITY_HEADER: "x" },
+                    /IDENTITY_ENDPOINT is "nonsense", not an http address/,
+                ],
+                [
+                    { AZURE_POD_IDENTITY_AUTHORITY_HOST: "a b" },
+                    /AZURE_POD_IDENTITY_AUTHORITY_HOST is "a b", not an http address/,
+                ],
             ] as const;
             for (const [environment, message] of mistakes) {
                 assert.throws(() => createEntraTokenSource(environment, AUDIENCE, system), message);

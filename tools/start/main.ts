@@ -99,6 +99,9 @@ function showWhatIsNext(problems: readonly string[]): void {
     screen.heading("What next");
     screen.line("  npm run sandbox -- bash      the same clouds, for you to try: pulumi up, aws, az, curl");
     screen.line("  Pulumi.dev.yaml              your tenant, subscription, region and workloads go in here");
+    screen.line(
+        "  npm run permissions          what whoever deploys needs in the clouds, for an administrator to give first",
+    );
     screen.line("  pulumi stack init dev        then, signed in to AWS (aws sso login) and Azure (az login):");
     screen.line("  pulumi up                    the same stack, in the clouds");
     screen.line("  README.md                    real clouds in five steps, and what to do about each AADSTS code");

@@ -9,7 +9,12 @@ const deployment: AwsDeployment = {
     namePrefix: "shop-dev",
     permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
     workloads: [
-        { name: "orders", callerRoleArns: ["arn:aws:iam::111122223333:role/orders"], parameterPath: "/shop/orders", issuer: "cognito" },
+        {
+            name: "orders",
+            callerRoleArns: ["arn:aws:iam::111122223333:role/orders"],
+            parameterPath: "/shop/orders",
+            issuer: "cognito",
+        },
         { name: "daily-reports", callerRoleArns: undefined, parameterPath: undefined, issuer: "cognito" },
     ],
 };

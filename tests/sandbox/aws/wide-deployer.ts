@@ -60,6 +60,8 @@ export function wideGrants(accountId: string, region: string, existingRoleArns: 
                 "iam:DeleteRole",
                 "iam:UpdateRole",
                 "iam:UpdateRoleDescription",
+                "iam:PutRolePermissionsBoundary",
+                "iam:DeleteRolePermissionsBoundary",
                 "iam:UpdateAssumeRolePolicy",
                 "iam:TagRole",
                 "iam:UntagRole",

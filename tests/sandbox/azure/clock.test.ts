@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type AzureCloud, createAzure } from "../../../sandbox/azure";
 import { Clock } from "../../../sandbox/core/clock";
-import type { Handler } from "../../../sandbox/core/network";
+import { type Handler, Network } from "../../../sandbox/core/network";
 import { openTenant, origins, type TestTenant, textOf } from "../entra/tenant";
 
 const SUBSCRIPTION_ID = "22222222-2222-4222-8222-222222222222";
@@ -18,10 +18,12 @@ describe("Azure's clock and Entra's", () => {
         clock = new Clock();
         azure = createAzure({
             clock,
+            network: new Network(),
             entra: tenant,
             tenantId: tenant.tenantId,
             subscriptionIds: [SUBSCRIPTION_ID],
             deployerObjectId: tenant.deployer.objectId,
+            deployerRoles: [{ role: "Reader", scope: `/subscriptions/${SUBSCRIPTION_ID}` }],
             region: "westeurope",
             existingScopes: [VAULT],
             origins: {
@@ -53,7 +55,7 @@ describe("Azure's clock and Entra's", () => {
             name: "Resource Manager",
             scope: "https://management.azure.com/.default",
             url: `${origins.resourceManager}${VAULT}?api-version=2022-07-01`,
-            handler: () => azure.resourceManagerHandler,
+            handler: () => azure.services.resourceManager.handler,
             good: /^200 /,
             expired: /^401 .*ExpiredAuthenticationToken/,
         },
@@ -61,7 +63,7 @@ describe("Azure's clock and Entra's", () => {
             name: "Key Vault",
             scope: "https://vault.azure.net/.default",
             url: `${origins.keyVault}/secrets/greeting?api-version=7.4`,
-            handler: () => azure.keyVaultHandler,
+            handler: () => azure.services.keyVault.handler,
             good: /^403 .*ForbiddenByRbac/,
             expired: /^401 .*TokenExpired/,
         },

@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import { wideGrants } from "../aws/wide-deployer";
+import { wideRoles } from "../azure/wide-deployer";
 import { pythonWithOfficialClients } from "../../workload/python-environment";
 import { missingCommands, openCommandLine, type CommandLine } from "./command-line";
 
@@ -39,6 +41,10 @@ describe("through the proxy, by real host names", function () {
                 `${group}/providers/Microsoft.KeyVault/vaults/orders`,
                 `${group}/providers/Microsoft.KeyVault/vaults/Billing`,
             ],
+            deployer: {
+                aws: wideGrants(accountId, "eu-central-1", [`arn:aws:iam::${accountId}:role/orders`]),
+                azure: wideRoles(subscriptionId),
+            },
         });
     });
     after(() => clouds.close());

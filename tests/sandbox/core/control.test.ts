@@ -16,6 +16,7 @@ describe("the sandbox's control", () => {
             clocks,
             contents: { aws: () => ["a"], entra: () => [], azure: () => ["b"] },
             setPropagationDelay: (seconds) => delays.push(seconds),
+            grants: { put: () => assert.fail("a grant"), delete: () => assert.fail("a grant taken back") },
         });
     });
 

@@ -213,6 +213,21 @@ describe("the aws stand-in", () => {
             inputs = { name, assumeRolePolicy: trust, description: "Orders", tags: { team: "shop" } };
         });
 
+        it("has a permissions boundary from the start, and changes it", async () => {
+            const policies = verbsOf(aws, policyToken);
+            const { id: permissionsBoundary } = await policies.create({ name: `${name}-boundary`, policy: permission });
+            const bounded = { ...inputs, permissionsBoundary };
+            const { id, outputs } = await roles.create(bounded);
+            assert.equal(outputs["permissionsBoundary"], permissionsBoundary);
+            const unbounded = await roles.update(id, bounded, inputs);
+            assert.equal(unbounded["permissionsBoundary"], undefined);
+            assert.deepEqual((await roles.read(id, bounded, outputs))?.inputs, inputs);
+            const again = await roles.update(id, inputs, bounded);
+            assert.equal(again["permissionsBoundary"], permissionsBoundary);
+            await roles.delete(id);
+            await policies.delete(permissionsBoundary);
+        });
+
         it("lives through create, read, import, update and delete", async () => {
             const { id, outputs } = await roles.create(inputs);
             const arn = `arn:aws:iam::${accountId}:role/${name}`;
@@ -277,7 +292,7 @@ describe("the aws stand-in", () => {
             assert.deepEqual(await refusals(roles.check({ assumeRolePolicy: trust, managedPolicyArns: [] })), [
                 [
                     "managedPolicyArns",
-                    `${roleToken} has no input "managedPolicyArns" in the sandbox. It takes name, path, description, assumeRolePolicy, maxSessionDuration, tags.`,
+                    `${roleToken} has no input "managedPolicyArns" in the sandbox. It takes name, path, description, assumeRolePolicy, maxSessionDuration, permissionsBoundary, tags.`,
                 ],
                 ["name", `${roleToken} needs "name": the sandbox makes up no names. Give the physical name.`],
             ]);
