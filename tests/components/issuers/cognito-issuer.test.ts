@@ -24,6 +24,7 @@ const pool = {
         allowUnauthenticatedIdentities: false,
         allowClassicFlow: false,
         region: "eu-central-1",
+        tags: { "cognito-entra:stack": "shop-dev" },
     },
 };
 const identity = {
@@ -139,7 +140,7 @@ describe("CognitoIssuer", () => {
             tagged.map(({ name, inputs }) => [name, inputs.tags]),
             [
                 ["orders-policy", tags],
-                ["orders-pool", tags],
+                ["orders-pool", { ...tags, "cognito-entra:stack": "shop-dev" }],
                 ["orders-role", tags],
             ],
         );

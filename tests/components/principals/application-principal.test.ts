@@ -21,12 +21,15 @@ const credential = {
 };
 const minimal: ApplicationPrincipalArgs = { displayName: "shop-dev-orders", credential };
 
+/** The digest of '["shop-dev-orders","https://cognito-identity.amazonaws.com","<pool id>","<identity id>"]', by `sha256sum`. */
+const NOTES = "cognito-entra shop/dev/orders ff5d8b0f2c7eb8b8ef0266cf78d1908d030e5f3edd411928e4c88640c20a5507";
+
 const component = { type: "cognito-entra:index:ApplicationPrincipal", name: "orders", parent: "", inputs: {} };
 const application = {
     type: "azuread:index/application:Application",
     name: "orders-application",
     parent: "orders",
-    inputs: { displayName: "shop-dev-orders", signInAudience: "AzureADMyOrg", owners: [DEPLOYER_ID] },
+    inputs: { displayName: "shop-dev-orders", notes: NOTES, signInAudience: "AzureADMyOrg", owners: [DEPLOYER_ID] },
 };
 const federatedCredential = {
     type: "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
@@ -97,12 +100,13 @@ describe("ApplicationPrincipal", () => {
         const engine = await MockEngine.start();
         new ApplicationPrincipal("orders", minimal);
         new ApplicationPrincipal("throw-away", { ...minimal, protect: false });
-        const options = { deleteBeforeReplace: true, ignoreChanges: ["owners"], beforeCreate: [] };
+        const options = { deleteBeforeReplace: true, ignoreChanges: ["owners", "notes"], beforeCreate: [] };
         assert.deepEqual(await engine.optionsOf("orders-application"), { ...options, protect: true });
         assert.deepEqual(await engine.optionsOf("throw-away-application"), { ...options, protect: false });
         const unprotected = { ...options, protect: false };
         assert.deepEqual(await engine.optionsOf("orders-service-principal"), {
             ...unprotected,
+            ignoreChanges: ["owners"],
             deleteBeforeReplace: false,
         });
         assert.deepEqual(await engine.optionsOf("orders-credential"), { ...unprotected, ignoreChanges: [] });
