@@ -64,7 +64,11 @@ interface Prepared {
 async function prepare(configuration: AzureadConfiguration, tenantId: string, signal: AbortSignal): Promise<Prepared> {
     const signIn = entraSignIn(configuration, process.env);
     const hosts = await entraHosts(entraCloud(configuration, process.env), signal);
-    return { signIn, hosts, credential: await createCredential(signIn, tenantId, hosts) };
+    try {
+        return { signIn, hosts, credential: await createCredential(signIn, tenantId, hosts) };
+    } catch (error) {
+        throw signInFailure(signIn.kind, error);
+    }
 }
 
 /** The library is loaded by the first call that needs it: no preview waits for it. */
@@ -80,22 +84,34 @@ async function createCredential(
             const certificate = await pem(signIn.source);
             return new identity.ClientCertificateCredential(
                 tenantId,
-                signIn.clientId,
+                await read(signIn.clientId),
                 signIn.password === undefined ? { certificate } : { certificate, certificatePassword: signIn.password },
                 options,
             );
         }
         case "secret":
-            return new identity.ClientSecretCredential(tenantId, signIn.clientId, await read(signIn.secret), options);
+            return new identity.ClientSecretCredential(
+                tenantId,
+                await read(signIn.clientId),
+                await read(signIn.secret),
+                options,
+            );
         case "assertion": {
             const { assertion } = signIn;
             const get = () => (assertion.kind === "request" ? requestToken(assertion) : read(assertion));
-            return new identity.ClientAssertionCredential(tenantId, signIn.clientId, get, options);
+            // The library hides why an assertion cannot be had, so the first is fetched before it asks.
+            let first: string | undefined = await get();
+            const next = async (): Promise<string> => {
+                const token = first ?? (await get());
+                first = undefined;
+                return token;
+            };
+            return new identity.ClientAssertionCredential(tenantId, await read(signIn.clientId), next, options);
         }
         case "managedIdentity":
             return signIn.clientId === undefined
                 ? new identity.ManagedIdentityCredential()
-                : new identity.ManagedIdentityCredential({ clientId: signIn.clientId });
+                : new identity.ManagedIdentityCredential({ clientId: await read(signIn.clientId) });
         case "azureCli":
             return new identity.AzureCliCredential({ tenantId });
     }
@@ -155,8 +171,8 @@ async function read(content: Content): Promise<string> {
 async function pem(source: Content): Promise<string> {
     const text = await read(source);
     if (!text.includes("-----BEGIN")) {
-        throw new Error(
-            "The client certificate is not PEM. The azuread provider takes PKCS #12 (.pfx), which this look-up cannot read: deploy with OIDC (ARM_USE_OIDC) instead.",
+        throw new OurError(
+            "the certificate is not PEM. The azuread provider takes PKCS #12 (.pfx), which this look-up cannot read: deploy with OIDC (ARM_USE_OIDC) instead.",
         );
     }
     return text;
