@@ -32,8 +32,9 @@ export class Cloud {
     readonly #server: Server;
     #connectionsToLose = 0;
 
-    constructor() {
-        this.aws = createAws({ clock: new Clock(), network: new Network(), accountId, region, callerRoleArns: [] });
+    constructor(account = accountId) {
+        const clocks = { clock: new Clock(), network: new Network() };
+        this.aws = createAws({ ...clocks, accountId: account, region, callerRoleArns: [] });
         const answer = getRequestListener((request) => this.#answer(request));
         this.#server = createServer((request, response) => {
             if (this.#connectionsToLose > 0) {
