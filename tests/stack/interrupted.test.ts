@@ -31,7 +31,7 @@ const EVERY_TYPE = [APPLICATION, ASSIGNMENT, ATTACHMENT, CREDENTIAL, IDENTITY, P
  * Does not prove what happens when a provider, and not the engine, is killed.
  */
 describe("an interrupted up", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let folder: string;
     let interruptor: Interruptor;
     let stack: TemporaryStack;
