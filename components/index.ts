@@ -11,6 +11,7 @@ export { DeveloperIdentity, type DeveloperIdentityArgs } from "./issuers/develop
 export {
     DeveloperIdentityProvider,
     type AssumeRoleArgs,
+    type AssumeRoleWithWebIdentityArgs,
     type DeveloperIdentityProviderArgs,
 } from "./issuers/developer-identity-provider";
 export { FederatedWorkload, type FederatedWorkloadArgs } from "./workloads/federated-workload";

@@ -2,7 +2,7 @@ import type { ProviderHandler } from "@cognito-entra/plumbing";
 import { awsAccount } from "./clients/aws-account";
 import { awsClients, type AwsAccess } from "./clients/aws-clients";
 import { cognitoIdentities } from "./clients/cognito-identities";
-import { signInToGraph } from "./clients/entra-tokens";
+import { graphSignIn } from "./clients/entra-tokens";
 import { checkConfiguration, parseConfiguration, type Configuration } from "./configuration";
 import { findApplications } from "./functions/find-applications";
 import { findIdentityPools } from "./functions/find-identity-pools";
@@ -18,7 +18,12 @@ export function developerIdentityProvider(access: AwsAccess = {}): ProviderHandl
     const clientsOf = (configuration: Configuration) => {
         const clientsFor = awsClients(configuration, access);
         const account = awsAccount(configuration, clientsFor);
-        return { configuration, clientsFor, account, identities: cognitoIdentities(clientsFor, account) };
+        return {
+            clientsFor,
+            account,
+            identities: cognitoIdentities(clientsFor, account),
+            signIn: graphSignIn(configuration.azuread),
+        };
     };
     let clients = clientsOf(parseConfiguration({}));
     return {
@@ -33,7 +38,7 @@ export function developerIdentityProvider(access: AwsAccess = {}): ProviderHandl
         resources: { "cognito-entra:index:DeveloperIdentity": developerIdentityResource(() => clients.identities) },
         functions: {
             "cognito-entra:index:findApplications": findApplications((tenantId, signal) =>
-                signInToGraph(clients.configuration.azuread, tenantId, signal),
+                clients.signIn(tenantId, signal),
             ),
             "cognito-entra:index:findIdentityPools": findIdentityPools(
                 (region) => clients.clientsFor(region),

@@ -4,6 +4,17 @@ import type { AwsRegion } from "../rules/aws/identifiers";
 import type { Sensitive, StackConfiguration } from "./stack-configuration";
 import { assumeRolesSchema, type AssumeRoleSettings } from "./assume-roles";
 
+/** `aws:assumeRoleWithWebIdentity`. What each string must be, the provider checks. */
+const webIdentityRole = z.strictObject({
+    roleArn: z.string(),
+    sessionName: z.exactOptional(z.string()),
+    duration: z.exactOptional(z.string()),
+    policy: z.exactOptional(z.string()),
+    policyArns: z.exactOptional(z.array(z.string())),
+    webIdentityToken: z.exactOptional(z.string()),
+    webIdentityTokenFile: z.exactOptional(z.string()),
+});
+
 /**
  * What `aws:` says beside region and profile about whose credentials deploy, and where to: the provider of developer identities must work with the
  * same. Keys are the AWS provider's; what is secret in the stack's file is a secret here.
@@ -16,7 +27,7 @@ export interface AwsAccessSettings {
     readonly profile?: pulumi.Input<string>;
     readonly sharedConfigFiles?: pulumi.Input<readonly string[]>;
     readonly sharedCredentialsFiles?: pulumi.Input<readonly string[]>;
-    readonly assumeRoleWithWebIdentity?: pulumi.Input<Record<string, unknown>>;
+    readonly assumeRoleWithWebIdentity?: pulumi.Input<z.infer<typeof webIdentityRole>>;
     readonly assumeRoles?: pulumi.Input<readonly AssumeRoleSettings[]>;
     readonly stsRegion?: pulumi.Input<string>;
     readonly endpoints?: pulumi.Input<readonly Record<string, string>[]>;
@@ -82,7 +93,7 @@ export function awsAccess(stack: StackConfiguration, region: AwsRegion | undefin
         ...given("sharedCredentialsFiles", oneFile(stack, "sharedCredentialsFiles", strings("sharedCredentialsFiles"))),
         ...given(
             "assumeRoleWithWebIdentity",
-            stack.sensitive("aws:assumeRoleWithWebIdentity", "a mapping", z.record(z.string(), z.unknown())),
+            stack.sensitive("aws:assumeRoleWithWebIdentity", "a mapping with roleArn", webIdentityRole),
         ),
         ...(stack.isSecret("aws:assumeRoles")
             ? given("assumeRoles", stack.sensitive("aws:assumeRoles", "a list of roles", assumeRolesSchema(region)))

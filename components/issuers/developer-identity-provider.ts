@@ -16,6 +16,12 @@ export interface AssumeRoleWithWebIdentityArgs {
     readonly roleArn: pulumi.Input<string>;
     /** @default made up by the provider */
     readonly sessionName?: pulumi.Input<string>;
+    /** From `15m` to `12h`. @default AWS's own: an hour */
+    readonly duration?: pulumi.Input<string>;
+    /** A session policy, as JSON. @default none */
+    readonly policy?: pulumi.Input<string>;
+    /** Managed session policies. @default none */
+    readonly policyArns?: pulumi.Input<readonly string[]>;
     /** The token; either this or its file. Kept as a secret. */
     readonly webIdentityToken?: pulumi.Input<string>;
     /** The file that holds the token. */
@@ -37,8 +43,7 @@ export interface DeveloperIdentityProviderArgs {
     /** Exactly one file. @default `~/.aws/credentials` */
     readonly sharedCredentialsFiles?: pulumi.Input<readonly string[]> | undefined;
     /** The role to assume first. @default none */
-    readonly assumeRoleWithWebIdentity?:
-        pulumi.Input<AssumeRoleWithWebIdentityArgs | Record<string, unknown>> | undefined;
+    readonly assumeRoleWithWebIdentity?: pulumi.Input<AssumeRoleWithWebIdentityArgs> | undefined;
     /** Roles to assume one after the other. @default none */
     readonly assumeRoles?: pulumi.Input<readonly AssumeRoleArgs[]> | undefined;
     /** @default the region of the pool */

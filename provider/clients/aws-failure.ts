@@ -17,6 +17,8 @@ const advice: Readonly<Record<string, string>> = {
         "Unlink the developer user from the other identity, or choose another user identifier.",
     TooManyRequestsException: "Run again later, or lower --parallel.",
     ExpiredTokenException: "Renew the AWS credentials.",
+    InvalidClientTokenId: "Check the AWS credentials: they are not valid here.",
+    SignatureDoesNotMatch: "Check the AWS credentials: they are not valid here.",
     UnrecognizedClientException: "Check the AWS credentials: they are not valid here.",
 };
 

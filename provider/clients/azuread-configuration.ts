@@ -39,13 +39,13 @@ export const azureadKeys: readonly string[] = Object.keys(variables);
 export type EntraSignIn =
     | {
           readonly kind: "certificate";
-          readonly clientId: string;
+          readonly clientId: Content;
           readonly source: Content;
           readonly password: string | undefined;
       }
-    | { readonly kind: "secret"; readonly clientId: string; readonly secret: Content }
-    | { readonly kind: "assertion"; readonly clientId: string; readonly assertion: Content | TokenRequest }
-    | { readonly kind: "managedIdentity"; readonly clientId: string | undefined }
+    | { readonly kind: "secret"; readonly clientId: Content; readonly secret: Content }
+    | { readonly kind: "assertion"; readonly clientId: Content; readonly assertion: Content | TokenRequest }
+    | { readonly kind: "managedIdentity"; readonly clientId: Content | undefined }
     | { readonly kind: "azureCli" };
 
 /** A string, or the file that holds it. */
@@ -95,7 +95,7 @@ export function entraSignIn(configuration: AzureadConfiguration, environment: En
         return value !== undefined ? { kind: "value", value } : path !== undefined ? { kind: "file", path } : undefined;
     };
     const isAks = isOn("useAksWorkloadIdentity");
-    const clientId = read("clientId") ?? (isAks ? environment.AZURE_CLIENT_ID : undefined);
+    const clientId = content("clientId", "clientIdFilePath") ?? aksClientId(isAks, environment);
     const certificate = content("clientCertificate", "clientCertificatePath");
     if (clientId !== undefined && certificate !== undefined) {
         return { kind: "certificate", clientId, source: certificate, password: read("clientCertificatePassword") };
@@ -117,6 +117,11 @@ export function entraSignIn(configuration: AzureadConfiguration, environment: En
         );
     }
     return { kind: "azureCli" };
+}
+
+function aksClientId(isAks: boolean, environment: Environment): Content | undefined {
+    const value = environment.AZURE_CLIENT_ID;
+    return isAks && value !== undefined ? { kind: "value", value } : undefined;
 }
 
 function aksToken(isAks: boolean, environment: Environment): Content | undefined {

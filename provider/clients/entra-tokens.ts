@@ -30,27 +30,45 @@ const words: Readonly<Record<EntraSignIn["kind"], string>> = {
     azureCli: "through the Azure CLI",
 };
 
+/** Signs in to Microsoft Graph in a tenant. */
+export type SignIn = (tenantId: string, signal: AbortSignal) => Promise<GraphAccess>;
+
 /**
- * Signs in to Microsoft Graph as the azuread provider would.
+ * Signs in to Microsoft Graph as the azuread provider would. The credential of a tenant is kept, and with it its token.
  *
- * @throws Error in a sentence that says how the sign-in was tried and what Entra answered, and never quotes a credential.
+ * The sign-in throws an Error in a sentence that says how it was tried and what Entra answered, and never quotes a credential.
  */
-export async function signInToGraph(
-    configuration: AzureadConfiguration,
-    tenantId: string,
-    signal: AbortSignal,
-): Promise<GraphAccess> {
+export function graphSignIn(configuration: AzureadConfiguration): SignIn {
+    const kept = new Map<string, Prepared>();
+    return async (tenantId, signal) => {
+        const prepared = kept.get(tenantId) ?? (await prepare(configuration, tenantId, signal));
+        kept.set(tenantId, prepared);
+        const { signIn, hosts, credential } = prepared;
+        const accessToken = await tokenOf(credential, signIn, `${hosts.graph}/.default`, signal);
+        const actual = claim(accessToken, "tid");
+        if (actual !== undefined && actual !== tenantId) {
+            throw new Error(
+                `The sign-in to Microsoft Graph ${words[signIn.kind]} leads to the tenant ${actual}, but the azuread provider deploys to ${tenantId}.`,
+            );
+        }
+        return { origin: hosts.graph, accessToken };
+    };
+}
+
+interface Prepared {
+    readonly signIn: EntraSignIn;
+    readonly hosts: EntraHosts;
+    readonly credential: Identity.TokenCredential;
+}
+
+async function prepare(configuration: AzureadConfiguration, tenantId: string, signal: AbortSignal): Promise<Prepared> {
     const signIn = entraSignIn(configuration, process.env);
     const hosts = await entraHosts(entraCloud(configuration, process.env), signal);
-    const credential = await createCredential(signIn, tenantId, hosts, signal);
-    const accessToken = await tokenOf(credential, signIn, `${hosts.graph}/.default`, signal);
-    const actual = claim(accessToken, "tid");
-    if (actual !== undefined && actual !== tenantId) {
-        throw new Error(
-            `The sign-in to Microsoft Graph ${words[signIn.kind]} leads to the tenant ${actual}, but the azuread provider deploys to ${tenantId}.`,
-        );
+    try {
+        return { signIn, hosts, credential: await createCredential(signIn, tenantId, hosts) };
+    } catch (error) {
+        throw signInFailure(signIn.kind, error);
     }
-    return { origin: hosts.graph, accessToken };
 }
 
 /** The library is loaded by the first call that needs it: no preview waits for it. */
@@ -58,7 +76,6 @@ async function createCredential(
     signIn: EntraSignIn,
     tenantId: string,
     { login, isWellKnown }: EntraHosts,
-    signal: AbortSignal,
 ): Promise<Identity.TokenCredential> {
     const identity = await import("@azure/identity");
     const options = { authorityHost: login, disableInstanceDiscovery: !isWellKnown };
@@ -67,22 +84,34 @@ async function createCredential(
             const certificate = await pem(signIn.source);
             return new identity.ClientCertificateCredential(
                 tenantId,
-                signIn.clientId,
+                await read(signIn.clientId),
                 signIn.password === undefined ? { certificate } : { certificate, certificatePassword: signIn.password },
                 options,
             );
         }
         case "secret":
-            return new identity.ClientSecretCredential(tenantId, signIn.clientId, await read(signIn.secret), options);
+            return new identity.ClientSecretCredential(
+                tenantId,
+                await read(signIn.clientId),
+                await read(signIn.secret),
+                options,
+            );
         case "assertion": {
             const { assertion } = signIn;
-            const get = () => (assertion.kind === "request" ? requestToken(assertion, signal) : read(assertion));
-            return new identity.ClientAssertionCredential(tenantId, signIn.clientId, get, options);
+            const get = () => (assertion.kind === "request" ? requestToken(assertion) : read(assertion));
+            // The library hides why an assertion cannot be had, so the first is fetched before it asks.
+            let first: string | undefined = await get();
+            const next = async (): Promise<string> => {
+                const token = first ?? (await get());
+                first = undefined;
+                return token;
+            };
+            return new identity.ClientAssertionCredential(tenantId, await read(signIn.clientId), next, options);
         }
         case "managedIdentity":
             return signIn.clientId === undefined
                 ? new identity.ManagedIdentityCredential()
-                : new identity.ManagedIdentityCredential({ clientId: signIn.clientId });
+                : new identity.ManagedIdentityCredential({ clientId: await read(signIn.clientId) });
         case "azureCli":
             return new identity.AzureCliCredential({ tenantId });
     }
@@ -142,15 +171,16 @@ async function read(content: Content): Promise<string> {
 async function pem(source: Content): Promise<string> {
     const text = await read(source);
     if (!text.includes("-----BEGIN")) {
-        throw new Error(
-            "The client certificate is not PEM. The azuread provider takes PKCS #12 (.pfx), which this look-up cannot read: deploy with OIDC (ARM_USE_OIDC) instead.",
+        throw new OurError(
+            "the certificate is not PEM. The azuread provider takes PKCS #12 (.pfx), which this look-up cannot read: deploy with OIDC (ARM_USE_OIDC) instead.",
         );
     }
     return text;
 }
 
 /** The token that GitHub Actions or Azure DevOps gives to a job. */
-async function requestToken({ url, token, serviceConnectionId }: TokenRequest, signal: AbortSignal): Promise<string> {
+async function requestToken({ url, token, serviceConnectionId }: TokenRequest): Promise<string> {
+    const signal = AbortSignal.timeout(60_000);
     const address = URL.canParse(url) ? new URL(url) : undefined;
     if (address?.protocol !== "https:") {
         throw new OurError("the address of the OIDC token (ARM_OIDC_REQUEST_URL) is not an https address.");

@@ -1,6 +1,6 @@
 import type { FunctionHandler, PropertyMap } from "@cognito-entra/plumbing";
 import { graphClient, type Graph, type GraphList, type GraphObject } from "../clients/graph";
-import type { GraphAccess } from "../clients/entra-tokens";
+import type { SignIn } from "../clients/entra-tokens";
 import { isRecord } from "../clients/record";
 import { requiredString } from "./arguments";
 
@@ -26,9 +26,7 @@ const selected = [
  * @param signIn - Signs in to Microsoft Graph in a tenant.
  * @see https://learn.microsoft.com/graph/api/application-list
  */
-export function findApplications(
-    signIn: (tenantId: string, signal: AbortSignal) => Promise<GraphAccess>,
-): FunctionHandler {
+export function findApplications(signIn: SignIn): FunctionHandler {
     return async (args, signal) => {
         const displayName = requiredString(args, "displayName");
         const tenantId = requiredString(args, "tenantId");

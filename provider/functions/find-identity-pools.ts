@@ -21,25 +21,41 @@ export function findIdentityPools(
     clientsFor: (region: string) => Promise<AwsClients>,
     account: () => AwsAccount,
 ): FunctionHandler {
+    // The pools of a stack are looked for side by side: they share one listing while it is under way.
+    const listings = new Map<string, Promise<readonly ListedPool[]>>();
+    const list = (region: string, signal: AbortSignal): Promise<readonly ListedPool[]> => {
+        const listing =
+            listings.get(region) ??
+            listPools(clientsFor, region, signal).finally(() => {
+                listings.delete(region);
+            });
+        listings.set(region, listing);
+        return listing;
+    };
     return async (args, signal) => {
         const name = requiredString(args, "name");
         const region = requiredString(args, "region");
         await account().verify(region, signal);
         const accountId = await account().id(region, signal);
-        const ids = await poolIds(await clientsFor(region), name, region, signal);
+        const ids = (await list(region, signal)).flatMap((pool) => (pool.name === name ? [pool.id] : []));
         const pools = await Promise.all(ids.map(async (id) => describe(await clientsFor(region), id, region, signal)));
         return { accountId, pools: pools.filter((pool) => pool !== undefined) };
     };
 }
 
-async function poolIds(
-    { cognitoIdentity }: AwsClients,
-    name: string,
+interface ListedPool {
+    readonly id: string;
+    readonly name: string;
+}
+
+async function listPools(
+    clientsFor: (region: string) => Promise<AwsClients>,
     region: string,
     abortSignal: AbortSignal,
-): Promise<string[]> {
+): Promise<readonly ListedPool[]> {
+    const { cognitoIdentity } = await clientsFor(region);
     const { ListIdentityPoolsCommand } = await import("@aws-sdk/client-cognito-identity");
-    const ids: string[] = [];
+    const pools: ListedPool[] = [];
     let token: string | undefined;
     for (let page = 0; page < maximumPages; page++) {
         try {
@@ -47,10 +63,8 @@ async function poolIds(
                 new ListIdentityPoolsCommand({ MaxResults: maximumResults, NextToken: token }),
                 { abortSignal },
             );
-            ids.push(
-                ...IdentityPools.flatMap(({ IdentityPoolId, IdentityPoolName }) =>
-                    IdentityPoolName === name && IdentityPoolId !== undefined ? [IdentityPoolId] : [],
-                ),
+            pools.push(
+                ...IdentityPools.map(({ IdentityPoolId: id = "", IdentityPoolName: name = "" }) => ({ id, name })),
             );
             token = NextToken;
         } catch (error) {
@@ -58,7 +72,7 @@ async function poolIds(
             throw awsFailure("ListIdentityPools", region, error);
         }
         if (token === undefined) {
-            return ids;
+            return pools;
         }
     }
     throw new Error(`AWS answered ListIdentityPools in ${region} with pages without end.`);

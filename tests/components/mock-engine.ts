@@ -45,6 +45,7 @@ export const IDENTITY_ID = "eu-central-1:22222222-2222-4222-8222-222222222222";
 export const POOL_ARN = `arn:aws:cognito-identity:eu-central-1:111122223333:identitypool/${POOL_ID}`;
 export const CLIENT_ID = "33333333-3333-4333-8333-333333333333";
 export const PRINCIPAL_ID = "44444444-4444-4444-8444-444444444444";
+export const ACCOUNT_ID = "111122223333";
 export const DEPLOYER_ID = "55555555-5555-4555-8555-555555555555";
 export const TENANT_ID = "88888888-8888-4888-8888-888888888888";
 export const APPLICATION_ID = "/applications/66666666-6666-4666-8666-666666666666";
@@ -88,6 +89,9 @@ export class MockEngine {
                 call: ({ token, inputs }: MockCallArgs) => {
                     if (token === "azuread:index/getClientConfig:getClientConfig") {
                         return { objectId: DEPLOYER_ID, tenantId: options.tenantId ?? TENANT_ID };
+                    }
+                    if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
+                        return { accountId: ACCOUNT_ID };
                     }
                     const answer = options.functions?.[token];
                     if (answer === undefined) {

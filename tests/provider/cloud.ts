@@ -33,14 +33,14 @@ export class Cloud {
     readonly #server: Server;
     #connectionsToLose = 0;
 
-    constructor() {
+    constructor(account = accountId) {
         this.aws = createAws({
             clock: new Clock(),
             network: new Network(),
-            accountId,
+            accountId: account,
             region,
             callerRoleArns: [],
-            deployer: wideGrants(accountId, region, []),
+            deployer: wideGrants(account, region, []),
         });
         const answer = getRequestListener((request) => this.#answer(request));
         this.#server = createServer((request, response) => {

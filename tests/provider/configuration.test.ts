@@ -68,7 +68,7 @@ describe("the provider's configuration", () => {
         },
         {
             config: { assumeRoles: "[" },
-            failure: "assumeRoles: assumeRoles must be a list of roles, or the JSON text of one.",
+            failure: "assumeRoles: assumeRoles must be a list of roles, or the JSON of one.",
         },
         {
             config: { assumeRoles: { roleArn } },
@@ -93,15 +93,50 @@ describe("the provider's configuration", () => {
         },
         {
             config: { assumeRoles: [{ roleArn, policyArns: "x" }] },
-            failure: "assumeRoles: assumeRoles[0].policyArns must be a list of texts.",
+            failure: "assumeRoles: assumeRoles[0].policyArns must be a list of strings.",
         },
         {
             config: { assumeRoles: [{ roleArn, transitiveTagKeys: ["a", 1] }] },
-            failure: "assumeRoles: assumeRoles[0].transitiveTagKeys[1] must be a text that is not empty.",
+            failure: "assumeRoles: assumeRoles[0].transitiveTagKeys[1] must be a string that is not empty.",
         },
         {
             config: { assumeRoles: [{ roleArn, tags: [] }] },
-            failure: "assumeRoles: assumeRoles[0].tags must be an object of texts.",
+            failure: "assumeRoles: assumeRoles[0].tags must be an object of strings.",
+        },
+        {
+            config: { accessKey: "AKIAEXAMPLE" },
+            failure: "secretKey: secretKey is missing, but accessKey is given: give both or neither.",
+        },
+        {
+            config: { sharedConfigFiles: '["/a","/b"]' },
+            failure:
+                "sharedConfigFiles: sharedConfigFiles must name exactly one file: the AWS SDK for JavaScript reads no more.",
+        },
+        {
+            config: { useFipsEndpoint: "perhaps" },
+            failure: "useFipsEndpoint: useFipsEndpoint must be true or false.",
+        },
+        {
+            config: { endpoints: '[{"sts":"nowhere"}]' },
+            failure: "endpoints: endpoints: sts must be a URL.",
+        },
+        {
+            config: { assumeRoleWithWebIdentity: JSON.stringify({ roleArn }) },
+            failure:
+                "assumeRoleWithWebIdentity: assumeRoleWithWebIdentity must have exactly one of webIdentityToken and webIdentityTokenFile.",
+        },
+        {
+            config: { assumeRoleWithWebIdentity: { roleArn, webIdentityTokenFiles: "/token" } },
+            failure:
+                "assumeRoleWithWebIdentity: assumeRoleWithWebIdentity.webIdentityTokenFiles is not known: did you mean webIdentityTokenFile?",
+        },
+        {
+            config: { allowedAccountIds: '"111122223333"' },
+            failure: "allowedAccountIds: allowedAccountIds must be a list of strings.",
+        },
+        {
+            config: { azuread: '{"clientSecrets":"x"}' },
+            failure: "azuread: azuread.clientSecrets is not known: did you mean clientSecret?",
         },
     ]) {
         it(`refuses ${JSON.stringify(config)}`, async () => {
@@ -267,6 +302,81 @@ describe("the provider's credentials", () => {
         });
     });
 
+    it("are the access key of the configuration, even when the environment has another", async () => {
+        const { accessKeyId, secretAccessKey } = cloud.aws.deployer;
+        const other = { AWS_ACCESS_KEY_ID: "AKIAENVIRONMENT", AWS_SECRET_ACCESS_KEY: "x" };
+        await withEnvironment(environment({ ...other, AWS_ENDPOINT_URL: cloud.endpoint }), async () => {
+            await engine.configure({ accessKey: accessKeyId, secretKey: secretAccessKey });
+            assert.equal((await engine.create(inputs())).id, id());
+        });
+    });
+
+    it("are those of the configuration's shared file, by profile, and reach the configuration's endpoints", async () => {
+        const { accessKeyId, secretAccessKey } = cloud.aws.deployer;
+        const file = join(folder, "shared");
+        await writeFile(file, `[ci]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`);
+        await withEnvironment(environment({}), async () => {
+            await engine.configure({
+                profile: "ci",
+                sharedCredentialsFiles: JSON.stringify([file]),
+                endpoints: JSON.stringify([{ cognitoidentity: cloud.endpoint }, { s3: "https://s3.example" }]),
+            });
+            assert.equal((await engine.create(inputs())).id, id());
+        });
+    });
+
+    it("are those of the role that is assumed with another issuer's token, which no error quotes", async () => {
+        const file = join(folder, "token");
+        const token = ["eyJhbGciOiJub25lIn0", "eyJzdWIiOiJjaSJ9", "c2VjcmV0"].join(".");
+        await writeFile(file, token);
+        await withEnvironment(environment({ ...keys(), AWS_ENDPOINT_URL: cloud.endpoint }), async () => {
+            for (const given of [{ webIdentityTokenFile: file }, { webIdentityToken: token }]) {
+                cloud.failNext("AssumeRoleWithWebIdentity", () =>
+                    Promise.resolve(
+                        new Response(
+                            `<ErrorResponse><Error><Type>Sender</Type><Code>InvalidIdentityToken</Code><Message>No issuer.</Message></Error></ErrorResponse>`,
+                            { status: 400, headers: { "content-type": "text/xml" } },
+                        ),
+                    ),
+                );
+                await engine.configure({ assumeRoleWithWebIdentity: JSON.stringify({ roleArn, ...given }) });
+                const failure = await engine.create(inputs()).then(
+                    () => assert.fail("created"),
+                    (error: unknown) => String(error),
+                );
+                assert.ok(!failure.includes("c2VjcmV0"), failure);
+                const asked = cloud.arrivals.findLast(({ action }) => action === "AssumeRoleWithWebIdentity");
+                assert.equal(asked?.parameters.RoleArn, roleArn);
+                assert.equal(asked.parameters.WebIdentityToken, token);
+            }
+        });
+    });
+
+    for (const { config, failure } of [
+        {
+            config: { allowedAccountIds: '["444455556666"]' },
+            failure: `The AWS credentials are of the account ${accountId}, but aws:allowedAccountIds allows only 444455556666.`,
+        },
+        {
+            config: { forbiddenAccountIds: `["${accountId}"]` },
+            failure: `The AWS credentials are of the account ${accountId}, which aws:forbiddenAccountIds forbids.`,
+        },
+    ]) {
+        it(`are held to ${Object.keys(config).join()} before the first call`, async () => {
+            await withEnvironment(environment({ ...keys(), AWS_ENDPOINT_URL: cloud.endpoint }), async () => {
+                await engine.configure(config);
+                const before = cloud.arrivals.length;
+                await assert.rejects(engine.create(inputs()), { message: failure });
+                assert.deepEqual(
+                    cloud.arrivals.slice(before).map(({ action }) => action),
+                    ["GetCallerIdentity"],
+                );
+                await engine.configure({ allowedAccountIds: `["${accountId}"]` });
+                assert.equal((await engine.create(inputs())).id, id());
+            });
+        });
+    }
+
     it("are asked for in a sentence when there are none", async () => {
         await withEnvironment(environment({ AWS_ENDPOINT_URL: cloud.endpoint }), async () => {
             await engine.configure({});
@@ -284,7 +394,7 @@ describe("the provider's credentials", () => {
                 message:
                     `AWS refused GetOpenIdTokenForDeveloperIdentity in ${region}: UnrecognizedClientException: ` +
                     "The security token included in the request is invalid. " +
-                    "Look at the AWS credentials: they are not valid here.",
+                    "Check the AWS credentials: they are not valid here.",
             });
         });
     });

@@ -214,7 +214,7 @@ describe("the developer identity", () => {
                 message:
                     `AWS refused GetOpenIdTokenForDeveloperIdentity in ${region}: ResourceNotFoundException: ` +
                     `IdentityPool '${absentPoolId}' not found. ` +
-                    "Look whether the identity pool is there, in the account whose credentials are used.",
+                    "Check that the identity pool exists in the account whose credentials are used.",
             });
         });
 
@@ -267,14 +267,14 @@ describe("the developer identity", () => {
             const token = await mintAsWorkload().then(() => cloud.tokens.at(-1) ?? "");
             cloud.failNext("GetOpenIdTokenForDeveloperIdentity", () => new Response(`{"Token":"${token}"x"`));
             await assert.rejects(engine.create(inputs()), {
-                message: `GetOpenIdTokenForDeveloperIdentity in ${region} failed: SyntaxError, HTTP status 200. Look at the network between here and AWS, and run again.`,
+                message: `GetOpenIdTokenForDeveloperIdentity in ${region} failed: SyntaxError, HTTP status 200. Check the network between here and AWS, and run again.`,
             });
         });
 
         it("says the status of an answer that is none of Cognito's", async () => {
             cloud.failNext("GetOpenIdTokenForDeveloperIdentity", () => new Response("<html>", { status: 403 }));
             await assert.rejects(engine.create(inputs()), {
-                message: `GetOpenIdTokenForDeveloperIdentity in ${region} failed: SyntaxError, HTTP status 403. Look at the network between here and AWS, and run again.`,
+                message: `GetOpenIdTokenForDeveloperIdentity in ${region} failed: SyntaxError, HTTP status 403. Check the network between here and AWS, and run again.`,
             });
         });
 

@@ -4,9 +4,12 @@ import {
     CreateIdentityPoolCommand,
     DeleteIdentityPoolCommand,
 } from "@aws-sdk/client-cognito-identity";
+import { developerIdentityProvider } from "@cognito-entra/provider";
 import { z } from "zod";
+import { graphSignIn } from "../../provider/clients/entra-tokens";
+import { withEnvironment } from "../provider/environment";
 import { graph, sandboxVariable } from "./sandbox-environment";
-import { ORDERS, TemporaryStack } from "./temporary-stack";
+import { ORDERS, TemporaryStack, TENANT } from "./temporary-stack";
 
 const NAME = "cognito-entra-squatting-orders";
 const POOL_TYPE = "aws:cognito/identityPool:IdentityPool";
@@ -147,6 +150,87 @@ describe("a name that is taken", function () {
             },
         });
     }
+});
+
+/** The provider's function fails as where Graph is down; the engine and the SDK carry its sentence. */
+describe("a look-up that fails", function () {
+    this.timeout(120_000);
+    let stack: TemporaryStack;
+
+    before(async () => {
+        const reason = "GET /v1.0/applications of Microsoft Graph was answered with HTTP status 503: no reason given.";
+        stack = await TemporaryStack.create("unchecked", [ORDERS], {
+            providers: {
+                "cognito-entra": () => {
+                    const provider = developerIdentityProvider();
+                    const findApplications = () => Promise.reject(new Error(reason));
+                    const failing = { "cognito-entra:index:findApplications": findApplications };
+                    return { ...provider, functions: { ...provider.functions, ...failing } };
+                },
+            },
+        });
+    });
+    after(() => stack.remove());
+
+    it("stops the creation with the vendor's answer, and createUnchecked lets it go on", async () => {
+        const message = await stack.stack.up().then(
+            () => assert.fail("up succeeded"),
+            (error: unknown) => String(error),
+        );
+        mentions(message, [
+            "The look-up for an existing resource with the name of orders-principal-application failed: ",
+            "GET /v1.0/applications of Microsoft Graph was answered with HTTP status 503: no reason given.",
+            "set cognito-entra:createUnchecked to true for this run.",
+        ]);
+        await stack.stack.setConfig("cognito-entra:createUnchecked", { value: "true" });
+        const { stdout } = await stack.stack.up();
+        mentions(stdout, ["It is created all the same: createUnchecked is true."]);
+    });
+});
+
+/** Against the sandbox's Entra, with the deployer's environment changed. */
+describe("the sign-in of the look-up", function () {
+    this.timeout(30_000);
+    const signal = new AbortController().signal;
+
+    it("succeeds with the client secret of the environment, and with that of azuread:", async () => {
+        const access = await graphSignIn({})(TENANT, signal);
+        assert.equal(access.origin, sandboxVariable("SANDBOX_GRAPH_URL"));
+        const clientId = sandboxVariable("ARM_CLIENT_ID");
+        const clientSecret = sandboxVariable("ARM_CLIENT_SECRET");
+        const metadataHost = sandboxVariable("ARM_METADATA_HOSTNAME");
+        const none = { ARM_CLIENT_ID: undefined, ARM_CLIENT_SECRET: undefined, ARM_METADATA_HOSTNAME: undefined };
+        await withEnvironment(none, async () => {
+            const configured = await graphSignIn({ clientId, clientSecret, metadataHost })(TENANT, signal);
+            assert.equal(configured.origin, access.origin);
+        });
+    });
+
+    it("names Entra's code and never the secret", async () => {
+        const clientSecret = ["wrong", "horse", "battery"].join("-");
+        await assert.rejects(graphSignIn({ clientSecret })(TENANT, signal), {
+            message:
+                "The sign-in to Microsoft Graph with a client secret failed: Entra answered AADSTS7000215. Check the credentials that the azuread provider is given.",
+        });
+    });
+
+    it("says which file of a token cannot be read", async () => {
+        await withEnvironment({ ARM_CLIENT_SECRET: undefined }, async () => {
+            const oidcTokenFilePath = "/nowhere/token";
+            await assert.rejects(graphSignIn({ useOidc: "true", oidcTokenFilePath })(TENANT, signal), {
+                message:
+                    'The sign-in to Microsoft Graph with an OIDC token failed: the file "/nowhere/token" cannot be read (ENOENT).',
+            });
+        });
+    });
+
+    it("refuses a PKCS #12 certificate with a sentence", async () => {
+        const clientCertificate = Buffer.from([0x30, 0x82, 0x0a, 0x00]).toString("base64");
+        await assert.rejects(graphSignIn({ clientCertificate })(TENANT, signal), {
+            message:
+                "The sign-in to Microsoft Graph with a client certificate failed: the certificate is not PEM. The azuread provider takes PKCS #12 (.pfx), which this look-up cannot read: deploy with OIDC (ARM_USE_OIDC) instead.",
+        });
+    });
 });
 
 function mentions(message: string, parts: readonly string[]): void {

@@ -14,20 +14,19 @@ import {
     valueOf,
 } from "../mock-engine";
 
-const credential = {
-    name: "cognito-orders",
-    issuer: "https://cognito-identity.amazonaws.com",
-    audience: POOL_ID,
-    subject: IDENTITY_ID,
-};
-const minimal: ApplicationPrincipalArgs = { displayName: "shop-dev-orders" };
+const madeFor = { issuer: "https://cognito-identity.amazonaws.com", audience: POOL_ID, subject: IDENTITY_ID };
+const credential = { name: "cognito-orders", ...madeFor };
+const minimal: ApplicationPrincipalArgs = { displayName: "shop-dev-orders", madeFor };
+
+/** The digest of '["shop-dev-orders","https://cognito-identity.amazonaws.com","<pool id>","<identity id>"]', by `sha256sum`. */
+const NOTES = "cognito-entra shop/dev/orders ff5d8b0f2c7eb8b8ef0266cf78d1908d030e5f3edd411928e4c88640c20a5507";
 
 const component = { type: "cognito-entra:index:ApplicationPrincipal", name: "orders", parent: "", inputs: {} };
 const application = {
     type: "azuread:index/application:Application",
     name: "orders-application",
     parent: "orders",
-    inputs: { displayName: "shop-dev-orders", signInAudience: "AzureADMyOrg", owners: [DEPLOYER_ID] },
+    inputs: { displayName: "shop-dev-orders", notes: NOTES, signInAudience: "AzureADMyOrg", owners: [DEPLOYER_ID] },
 };
 const federatedCredential = {
     type: "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
@@ -66,6 +65,7 @@ describe("ApplicationPrincipal", () => {
         const engine = await MockEngine.start();
         const principal = new ApplicationPrincipal("orders", {
             displayName: pulumi.output("shop-dev-orders"),
+            madeFor: { ...madeFor, subject: pulumi.output(IDENTITY_ID) },
             description: pulumi.output("Takes orders"),
             tags: pulumi.output({ team: "platform", environment: pulumi.output("dev") }),
         });
@@ -115,12 +115,13 @@ describe("ApplicationPrincipal", () => {
         const engine = await MockEngine.start();
         new ApplicationPrincipal("orders", minimal).trust("orders-credential", credential);
         new ApplicationPrincipal("throw-away", { ...minimal, protect: false });
-        const options = { deleteBeforeReplace: true, ignoreChanges: ["owners"], beforeCreate: [] };
+        const options = { deleteBeforeReplace: true, ignoreChanges: ["owners", "notes"], beforeCreate: [] };
         assert.deepEqual(await engine.optionsOf("orders-application"), { ...options, protect: true });
         assert.deepEqual(await engine.optionsOf("throw-away-application"), { ...options, protect: false });
         const unprotected = { ...options, protect: false };
         assert.deepEqual(await engine.optionsOf("orders-service-principal"), {
             ...unprotected,
+            ignoreChanges: ["owners"],
             deleteBeforeReplace: false,
         });
         assert.deepEqual(await engine.optionsOf("orders-credential"), {
