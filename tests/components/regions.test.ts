@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { AwsWebIdentityRole } from "../../components/aws-access/aws-web-identity-role";
 import { FederatedWorkload } from "../../components/workloads/federated-workload";
-import { MockEngine } from "./mock-engine";
+import { MockEngine, TENANT_ID } from "./mock-engine";
 
 const REGION = "ap-southeast-2";
 /** IAM has no region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -22,12 +22,12 @@ describe("a workload's AWS resources", () => {
         const engine = await MockEngine.start();
         new FederatedWorkload("orders", {
             region: REGION,
-            tenantId: "5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90",
+            tenantId: TENANT_ID,
             caller: { service: { principal: "lambda.amazonaws.com" } },
             parameterPath: "/shop/orders",
         });
         new AwsWebIdentityRole("back", {
-            tenantId: "5f1e3c1a-0b6e-4d0e-9c55-3c2f6a7b8d90",
+            tenantId: TENANT_ID,
             audience: "api://aws",
             principalIds: ["44444444-4444-4444-8444-444444444444"],
             roleName: "from-azure",
