@@ -29,12 +29,15 @@ export async function madeAnew({ file, made }: SettingsDocument): Promise<string
     return format(made(before), { ...(await resolveConfig(path)), filepath: path });
 }
 
-/** `Pulumi.yaml` with the description of each of the project's settings. */
+/**
+ * `Pulumi.yaml` with the description of each setting that stands there. Pulumi demands a value for a key there that has no default, so a
+ * setting that may be left out and has none does not stand there.
+ */
 function withDescriptions(text: string): string {
     const document = parseDocument(text);
     for (const [key, schema] of Object.entries(schemaOfConfig().properties ?? {})) {
         const [namespace, name = ""] = key.split(":");
-        if (namespace === PROJECT_NAME && typeof schema === "object") {
+        if (namespace === PROJECT_NAME && typeof schema === "object" && document.hasIn(["config", name])) {
             document.setIn(["config", name, "description"], document.createNode(schema.description));
         }
     }

@@ -42,7 +42,10 @@ describe("what repeats the settings' schemas", () => {
                 config: z.object({ properties: z.record(z.string(), z.object({ default: z.unknown().optional() })) }),
             })
             .parse(stackFileSchema().properties).config.properties;
-        const own = Object.entries(properties).filter(([key]) => key.startsWith("cognito-entra:"));
+        // Pulumi refuses a stack without a value for a key that stands there and has no default.
+        const own = Object.entries(properties).filter(
+            ([key]) => key.startsWith("cognito-entra:") && key !== "cognito-entra:permissionsBoundary",
+        );
         assert.deepEqual(
             Object.fromEntries(Object.entries(config).map(([name, { default: standard }]) => [name, standard])),
             Object.fromEntries(own.map(([key, { default: standard }]) => [key.slice(14), standard])),

@@ -63,8 +63,12 @@ describeBreaks("The doctor and a tenant or issuer out of reach", [
         fix: /AZURE_AUTHORITY_HOST is right/,
     },
     {
-        change: "the authority host is missing",
+        change: "the authority host is missing, and the public cloud is out of reach",
         environment: variable("AZURE_AUTHORITY_HOST", undefined),
+        fetch: (sandbox) => (url, init) =>
+            url.startsWith("https://login.microsoftonline.com")
+                ? Promise.reject(new TypeError("fetch failed"))
+                : sandbox.fetch(url, init),
         fails: "tenant",
         code: "NetworkUnreachable",
         says: () => /https:\/\/login\.microsoftonline\.com cannot be reached/,
