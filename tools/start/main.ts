@@ -12,7 +12,7 @@ import { problemsOf, type System, type SystemResult } from "./system";
 import { chooseSystems } from "./systems";
 
 /** Entra sees a new credential this much later, so that the wait which the clouds may ask for is shown. */
-const PROPAGATION_DELAY_SECONDS = 8;
+const PROPAGATION_DELAY_SECONDS = 5;
 
 const assignment = z.object({
     stack: z.string(),
