@@ -27,7 +27,7 @@ const EVERY_TYPE = [APPLICATION, ASSIGNMENT, ATTACHMENT, CREDENTIAL, IDENTITY, P
 
 /**
  * The engine is killed with SIGKILL before, during and after each resource that it creates ("after" is before the next);
- * the next run finishes, with what the README's table says about the operation that was under way.
+ * the next run finishes, with what the table in docs/workloads.md says about the operation that was under way.
  * Does not prove what happens when a provider, and not the engine, is killed.
  */
 describe("an interrupted up", function () {
@@ -103,7 +103,7 @@ describe("an interrupted up", function () {
         return operation;
     }
 
-    /** What the README's table tells a person to do about an operation that was under way. */
+    /** What the table in docs/workloads.md tells a person to do about an operation that was under way. */
     async function recover({ resource: { type, urn, parent, inputs } }: Operation): Promise<void> {
         const name = urn.split("::").at(-1) ?? "";
         const take = (id: string): Promise<void> => takeOver({ type, name, id, parent });
