@@ -80,15 +80,17 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
         const trust = pulumi
             .all([args.madeFor.issuer, args.madeFor.audience, args.madeFor.subject])
             .apply(([issuer, audience, subject]) => ({ issuer, audience, subject }));
-        const notes = pulumi.all([args.displayName, trust]).apply(([displayName, known]) =>
-            applicationNotes({
-                project: pulumi.getProject(),
-                stack: pulumi.getStack(),
-                component: name,
-                displayName,
-                trust: known,
-            }),
-        );
+        const notes = pulumi
+            .all([args.displayName, args.madeFor.issuer, args.madeFor.audience])
+            .apply(([displayName, issuer, audience]) =>
+                applicationNotes({
+                    project: pulumi.getProject(),
+                    stack: pulumi.getStack(),
+                    component: name,
+                    displayName,
+                    trust: { issuer, audience },
+                }),
+            );
         const surroundings = pulumi
             .all([deployer, trust])
             .apply(([{ objectId, tenantId }, known]) => ({ deployerId: objectId, tenantId, trust: known }));

@@ -8,19 +8,21 @@ export interface MarkedApplication {
     /** The Pulumi name of the component that creates it. */
     readonly component: string;
     readonly displayName: string;
-    readonly trust: Pick<FederatedCredential, "issuer" | "audience" | "subject">;
+    readonly trust: Pick<FederatedCredential, "issuer" | "audience">;
 }
 
 /**
  * The `notes` of an application: who created it, and a mark by which a leftover of an interrupted run is recognised.
- * The mark is a digest over the display name and the trust. Pool id and IdentityId in the trust are GUIDs that AWS assigned moments
- * before, so nobody can register an application with the mark in advance. It is no secret afterwards: the users of a tenant may read the
- * notes of its applications. That is why the mark alone is never enough (see `foreignApplicationReasons`).
+ * The mark is a digest over the display name, the issuer and the audience. A Cognito audience is the id of the identity pool, a GUID that
+ * AWS assigned moments before, so nobody can register an application with the mark in advance. The subject is left out: with it, every
+ * preview would wait for the plugin that knows the identity before it could register the application. The mark is not a secret afterwards:
+ * the users of a tenant may read the notes of its applications; and with STS, whose issuer is one for the whole account, whoever has read
+ * another workload's credential can work it out. That is why the mark is never enough on its own (see `foreignApplicationReasons`).
  */
 export function applicationNotes({ project, stack, component, displayName, trust }: MarkedApplication): string {
-    const { issuer, audience, subject } = trust;
+    const { issuer, audience } = trust;
     const mark = createHash("sha256")
-        .update(JSON.stringify([displayName, issuer, audience, subject]))
+        .update(JSON.stringify([displayName, issuer, audience]))
         .digest("hex");
     return `cognito-entra ${project}/${stack}/${component} ${mark}`;
 }

@@ -18,8 +18,8 @@ const madeFor = { issuer: "https://cognito-identity.amazonaws.com", audience: PO
 const credential = { name: "cognito-orders", ...madeFor };
 const minimal: ApplicationPrincipalArgs = { displayName: "shop-dev-orders", madeFor };
 
-/** The digest of '["shop-dev-orders","https://cognito-identity.amazonaws.com","<pool id>","<identity id>"]', by `sha256sum`. */
-const NOTES = "cognito-entra shop/dev/orders ff5d8b0f2c7eb8b8ef0266cf78d1908d030e5f3edd411928e4c88640c20a5507";
+/** The digest of '["shop-dev-orders","https://cognito-identity.amazonaws.com","<pool id>"]', by `sha256sum`. */
+const NOTES = "cognito-entra shop/dev/orders ed9623bc52568cef2d53efef6630c321dfdd531cd02de1db09cc5a22e7821750";
 
 const component = { type: "cognito-entra:index:ApplicationPrincipal", name: "orders", parent: "", inputs: {} };
 const application = {
