@@ -39,7 +39,8 @@ export async function startSandboxedEnvironment(
         variables: {
             ...sandbox.environment,
             PATH: withEngine(process.env, engine).PATH ?? "",
-            PULUMI_BACKEND_URL: pathToFileURL(state).href,
+            // Without a file of attributes beside the state: an engine that is killed leaves an empty one, with which no command loads the state.
+            PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             // Node.js 20 is enough for this project; the AWS SDK says otherwise at each start, from 2027 on.
