@@ -9,8 +9,8 @@ export function deployerPolicyNames({ aws }: DeployerPermissions, namePrefix: st
 }
 
 /** Makes the permissions boundary and puts it on the callers' roles; an administrator runs them once, first. */
-export function boundaryCommands({ boundary }: DeployerPermissions, namePrefix: string): readonly string[] {
-    const arn = boundary.arn ?? `arn:aws:iam::$ACCOUNT:policy/${namePrefix}-boundary`;
+export function boundaryCommands({ partition, boundary }: DeployerPermissions, namePrefix: string): readonly string[] {
+    const arn = boundary.arn ?? `arn:${partition}:iam::$ACCOUNT:policy/${namePrefix}-boundary`;
     const [, path = "/", name = ""] = /:policy(\/(?:.+\/)?)([^/]+)$/.exec(arn) ?? [];
     const inPath = path === "/" ? "" : ` --path ${shellQuoted(path)}`;
     return [
@@ -26,12 +26,11 @@ export function boundaryCommands({ boundary }: DeployerPermissions, namePrefix: 
 export function awsCommands(permissions: DeployerPermissions, namePrefix: string): readonly string[] {
     const names = deployerPolicyNames(permissions, namePrefix);
     const account = permissions.accountId === "*" ? "$ACCOUNT" : permissions.accountId;
-    const partition = permissions.boundary.document.Statement[0]?.Resource[0]?.split(":")[1] ?? "aws";
     return permissions.aws.flatMap((policy, index) => {
         const name = names[index] ?? "";
         return [
             `aws iam create-policy --policy-name ${shellQuoted(name)} --policy-document ${shellQuoted(JSON.stringify(policy))}`,
-            `aws iam attach-role-policy --role-name "$DEPLOYER_ROLE" --policy-arn "arn:${partition}:iam::${account}:policy/${name}"`,
+            `aws iam attach-role-policy --role-name "$DEPLOYER_ROLE" --policy-arn "arn:${permissions.partition}:iam::${account}:policy/${name}"`,
         ];
     });
 }

@@ -15,6 +15,8 @@ import { defaultIssuer } from "./workload-issuer";
 
 /** What whoever deploys a stack needs, and all that it needs. */
 export interface DeployerPermissions {
+    /** AWS's partition, such as `aws`. */
+    readonly partition: string;
     /** 12 digits, or `*` where nothing in the settings names the account. */
     readonly accountId: string;
     /** IAM policies that belong together. */
@@ -51,6 +53,7 @@ export function deployerPermissions(
     const { id: partition } = partitionOf(region);
     const account = accountId ?? accountOf(settings) ?? "*";
     return {
+        partition,
         accountId: account,
         aws: deployerPolicies({
             partition,

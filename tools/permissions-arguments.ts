@@ -9,7 +9,7 @@ Prints what whoever deploys needs, and all that it needs, from the stack's file 
   --account ID         the AWS account (default: the one of the permissions boundary or of the callers' roles)
   --without-boundary   permissions for roles without a boundary: whoever holds them can make any caller's role an administrator
   --json               for machines
-  aws, entra, azure    that part alone
+  aws, entra, azure    that part only
   boundary             the permissions boundary of the workloads' roles, which an administrator makes first`;
 
 export const PARTS = ["boundary", "aws", "entra", "azure"] as const;

@@ -104,7 +104,8 @@ function showWhatIsNext(problems: readonly string[]): void {
     );
     screen.line("  pulumi stack init dev        then, signed in to AWS (aws sso login) and Azure (az login):");
     screen.line("  pulumi up                    the same stack, in the clouds");
-    screen.line("  README.md                    real clouds in five steps, and what to do about each AADSTS code");
+    screen.line("  README.md                    real clouds in five steps");
+    screen.line("  docs/workloads.md            what is created, what it costs, and what to do about each AADSTS code");
 }
 
 runCommand(main);
