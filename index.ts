@@ -33,7 +33,10 @@ export = async function stack() {
     }));
     return {
         workloads: Object.fromEntries(workloads.map(({ settings: { name }, deployed }) => [name, outputs(deployed)])),
-        readme: await readme(settings, workloads),
+        readme: await readme(
+            settings,
+            workloads.map(({ deployed }) => deployed),
+        ),
     };
 };
 
