@@ -9,9 +9,6 @@ export interface FederatedCredential {
     readonly description?: string;
 }
 
-/** An application or a managed identity holds at most this many. */
-export const maximumFederatedCredentials = 20;
-
 const longestText = 600;
 
 /**

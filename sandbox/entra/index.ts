@@ -10,8 +10,6 @@ import { createLogin } from "./login/login";
 import { seedDeployer, seedResources } from "./directory/seed";
 import type { Deployer, Origins } from "./directory/seed";
 
-export type { AccessTokenClaims, VerifiedAccessToken } from "./login/access-tokens";
-
 export interface EntraOptions {
     readonly clock: Clock;
     /** Where the services appear under Microsoft's own host names, and where issuers of federated credentials are found. */

@@ -3,7 +3,7 @@ import type { Fetch } from "./http";
 import { member, readJson, text, type JsonObject } from "./json";
 import { VendorError } from "./vendor-error";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One call of a JSON API; the answer is empty where the API answers without a body. Throws `VendorError` for a refusal. */
 export type RestClient = (method: Method, path: string, signal: AbortSignal, body?: JsonObject) => Promise<JsonObject>;

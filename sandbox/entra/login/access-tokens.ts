@@ -21,7 +21,7 @@ export type VerifiedAccessToken =
     | { readonly ok: true; readonly claims: AccessTokenClaims }
     | { readonly ok: false; readonly code: string; readonly message: string };
 
-export interface AccessTokenRequest {
+interface AccessTokenRequest {
     readonly client: ServicePrincipal;
     readonly audience: string;
     /** The version that the resource asks for: 1 unless it says 2. */

@@ -83,7 +83,7 @@ export function identityPool(connection: AwsConnection): ResourceType {
 }
 
 /** A pool as DescribeIdentityPool gives it, under the names of the provider's outputs. */
-export async function identityPoolProperties(
+async function identityPoolProperties(
     connection: AwsConnection,
     pool: JsonObject,
     signal: AbortSignal,
