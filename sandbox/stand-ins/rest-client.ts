@@ -1,6 +1,7 @@
+import type { JsonObject } from "../core/json-object";
 import type { BearerTokens } from "./bearer-tokens";
 import type { Fetch } from "./http";
-import { member, readJson, text, type JsonObject } from "./json";
+import { member, readJson, text } from "./json";
 import { VendorError } from "./vendor-error";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -1,4 +1,4 @@
-import { isJsonObject, isTextList } from "../json-object";
+import { isJsonObject, isTextList } from "../../core/json-object";
 
 type Accepted = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 

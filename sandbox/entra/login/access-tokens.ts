@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { calculateJwkThumbprint, errors, exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
-import type { JWTPayload } from "jose";
+import { calculateJwkThumbprint, errors, exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../core/clock";
+import { isTextList, type JsonObject } from "../../core/json-object";
 import type { ServicePrincipal } from "../directory/directory-object";
-import type { JsonObject } from "../json-object";
-import { isTextList } from "../json-object";
 
 /** The lifetime of an access token, in seconds. */
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 3599;

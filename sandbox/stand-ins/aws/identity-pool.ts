@@ -1,6 +1,7 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
+import type { JsonObject } from "../../core/json-object";
 import { exactly } from "../configuration";
-import { flag, requiredText, text, textMap, type JsonObject } from "../json";
+import { flag, requiredText, text, textMap } from "../json";
 import { isTrue, optionalString, present, requiredString, stringMap } from "../properties";
 import type { ResourceType } from "../resource-type";
 import { unlessMissing } from "../vendor-error";

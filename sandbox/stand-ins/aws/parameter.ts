@@ -1,6 +1,7 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
+import type { JsonObject } from "../../core/json-object";
 import { exactly } from "../configuration";
-import { member, objects, requiredText, text, type JsonObject } from "../json";
+import { member, objects, requiredText, text } from "../json";
 import { optionalString, present, requiredString, stringMap } from "../properties";
 import { sameValue } from "../property-type";
 import type { ResourceType } from "../resource-type";
