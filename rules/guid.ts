@@ -4,7 +4,7 @@ const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 const nilGuid = "00000000-0000-0000-0000-000000000000";
 
 /** Whether a string is a GUID in lower case; the empty one is, too. */
-function isGuid(text: string): boolean {
+export function isGuid(text: string): boolean {
     return guidPattern.test(text);
 }
 

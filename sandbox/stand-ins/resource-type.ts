@@ -9,7 +9,7 @@ import { present } from "./properties";
 import { describeType, hasType, isPropertyList, isPropertyMap, sameValue, type PropertyType } from "./property-type";
 
 /** One input of a resource type. */
-interface Input {
+export interface Input {
     readonly type: PropertyType;
     readonly required?: true;
     /** The real provider replaces the resource when it changes. */
