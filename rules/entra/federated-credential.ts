@@ -1,5 +1,5 @@
-import { issuerProblem } from "./issuer";
 import { quote } from "../quote";
+import { issuerProblem } from "./issuer";
 
 export interface FederatedCredential {
     readonly name: string;
