@@ -1,7 +1,7 @@
 import { DeveloperIdentityProvider, FederatedWorkload } from "./components";
+import { hideFramesOfPulumi } from "./components/stack-traces";
 import { readme } from "./readme";
 import { readSettings, type WorkloadSettings } from "./settings";
-import { hideFramesOfPulumi } from "./components/stack-traces";
 
 /** The program of the stack: `Pulumi.<stack>.yaml` in, workloads with their trust out. */
 export = async function stack() {
@@ -33,7 +33,10 @@ export = async function stack() {
     }));
     return {
         workloads: Object.fromEntries(workloads.map(({ settings: { name }, deployed }) => [name, outputs(deployed)])),
-        readme: await readme(settings, workloads),
+        readme: await readme(
+            settings,
+            workloads.map(({ deployed }) => deployed),
+        ),
     };
 };
 

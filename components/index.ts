@@ -1,12 +1,8 @@
-export { ApplicationPrincipal, type ApplicationPrincipalArgs } from "./principals/application-principal";
-export type { FederatedCredentialArgs, Principal, TrustArgs } from "./principals/principal";
-export { AzureCloud } from "./azure-access/azure-cloud";
+export { FederatedWorkload, type FederatedWorkloadArgs } from "./workloads/federated-workload";
+export { PublishedEnvironment, type PublishedEnvironmentArgs } from "./workloads/published-environment";
+
 export type { CallerArgs, CallerRoleArgs, ServiceRoleArgs } from "./issuers/caller";
-export { AwsWebIdentityRole, type AwsWebIdentityRoleArgs } from "./aws-access/aws-web-identity-role";
 export { CognitoIssuer, type CognitoIssuerArgs } from "./issuers/cognito-issuer";
-export type { AwsIssuer, Environment, Issuer } from "./issuers/issuer";
-export { type IssuerArgs, IssuerKind } from "./issuers/kinds";
-export { StsIssuer, type StsIssuerArgs } from "./issuers/sts-issuer";
 export { DeveloperIdentity, type DeveloperIdentityArgs } from "./issuers/developer-identity";
 export {
     DeveloperIdentityProvider,
@@ -14,11 +10,19 @@ export {
     type AssumeRoleWithWebIdentityArgs,
     type DeveloperIdentityProviderArgs,
 } from "./issuers/developer-identity-provider";
-export { FederatedWorkload, type FederatedWorkloadArgs } from "./workloads/federated-workload";
-export { PublishedEnvironment, type PublishedEnvironmentArgs } from "./workloads/published-environment";
+export type { AwsIssuer, Environment, Issuer } from "./issuers/issuer";
+export { IssuerKind, type IssuerArgs } from "./issuers/kinds";
+export { StsIssuer, type StsIssuerArgs } from "./issuers/sts-issuer";
+
+export { ApplicationPrincipal, type ApplicationPrincipalArgs } from "./principals/application-principal";
+export type { FederatedCredentialArgs, Principal, TrustArgs } from "./principals/principal";
+
+export { AwsWebIdentityRole, type AwsWebIdentityRoleArgs } from "./aws-access/aws-web-identity-role";
+export { AzureCloud } from "./azure-access/azure-cloud";
 export {
     RoleAssignments,
     type AzureRoleAssignmentArgs,
     type RoleAssignmentsArgs,
 } from "./azure-access/role-assignments";
+
 export type { Tags } from "./internal/tags";

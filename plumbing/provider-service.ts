@@ -1,5 +1,5 @@
 import { status, type sendUnaryData, type ServerUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import {
     CheckFailure,
     CheckResponse,
@@ -24,7 +24,6 @@ import {
     type UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import type { CheckResult, DiffResult, PropertyMap, ProviderHandler, ResourceHandler } from "./handler";
 import type { OperationSignals } from "./operation-signals";
 import { propertyChanges, type PropertyChange } from "./property-changes";

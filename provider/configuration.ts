@@ -6,7 +6,7 @@ import { parseWebIdentityRole, type WebIdentityRole } from "./clients/web-identi
 import { unknownKeyProblem } from "./nearest-key";
 
 /** Access keys as they stand in the stack's file. */
-export interface AccessKey {
+interface AccessKey {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly sessionToken: string | undefined;

@@ -4,7 +4,7 @@ import type { DeployerPermissions } from "../settings/deployer-permissions";
  * The name of the policies of whoever deploys. No workload's policy can have it, because no workload's name has an underscore: whoever deploys
  * may rewrite those.
  */
-export function deployerPolicyNames({ aws }: DeployerPermissions, namePrefix: string): readonly string[] {
+function deployerPolicyNames({ aws }: DeployerPermissions, namePrefix: string): readonly string[] {
     return aws.map((_, index) => `${namePrefix}_deployer${aws.length === 1 ? "" : `-${String(index + 1)}`}`);
 }
 

@@ -1,71 +1,41 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { FederatedWorkload } from "../components";
-import { azureCloud } from "../rules/azure/clouds";
-import type { RoleAssignmentSettings, Settings, WorkloadSettings } from "../settings";
-import { defaultIssuer } from "../settings/workload-issuer";
-import { deployerPermissions, type DeployerPermissions } from "../settings/deployer-permissions";
-import { azureCommands } from "./deployer-commands";
+import type { Settings } from "../settings";
+import { deployerSection } from "./deployer";
+import { readTemplate, type Template } from "./template";
+import {
+    readWorkloadTemplates,
+    workloadFacts,
+    workloadsSection,
+    type WorkloadFacts,
+    type WorkloadTemplates,
+} from "./workloads";
 
-/** A workload as it was asked for and as it was deployed. */
-export interface DeployedWorkload {
-    readonly settings: WorkloadSettings;
-    readonly deployed: FederatedWorkload;
-}
+export type { WorkloadFacts } from "./workloads";
 
-type KnownEnvironment = Readonly<Record<string, string>>;
-
-/** What the page says of a workload that only its deployment knows. */
-export interface WorkloadFacts {
-    readonly issuer: string;
-    readonly audience: string;
-    readonly subject: string;
-    readonly clientId: string;
-    readonly principalId: string;
-    readonly environment: KnownEnvironment;
-    readonly callerRoleArns: readonly string[];
-}
-
-/** The stack's readme: `Pulumi.README.md` with the values of this stack. */
+/**
+ * The stack's readme: a section a system, and one on whoever deploys.
+ *
+ * @param workloads - One for each workload of the settings, in their order.
+ */
 export async function readme(
     settings: Settings,
-    workloads: readonly DeployedWorkload[],
+    workloads: readonly FederatedWorkload[],
 ): Promise<pulumi.Output<string>> {
     const templates = await readTemplates(settings);
-    const facts = workloads.map(({ deployed }) => {
-        const { issuer, audience, subject, clientId, principalId, environment, callerRoleArns } = deployed;
-        return pulumi.output({ issuer, audience, subject, clientId, principalId, environment, callerRoleArns });
-    });
     return pulumi
-        .all(facts)
+        .all(workloads.map(workloadFacts))
         .apply((known) => renderReadme(templates, settings, known, `${pulumi.getProject()}-${pulumi.getStack()}`));
 }
 
-/** The texts that the page is made of. */
+/** One for each section. */
 export interface Templates {
-    readonly page: string;
-    /** The shell command that prints a token, by the kind of the issuer: `issuers/<kind>.sh`. */
-    readonly tokenCommands: Readonly<Record<string, string>>;
+    readonly workloads: WorkloadTemplates;
+    readonly deployer: Template;
 }
 
-/** Reads the page, and the commands of the issuers that the stack uses. */
-export async function readTemplates({ workloads }: Settings): Promise<Templates> {
-    const kinds = [...new Set(workloads.map(issuerKind))];
-    const [page, ...commands] = await Promise.all(
-        [
-            join(__dirname, "..", "Pulumi.README.md"),
-            ...kinds.map((kind) => join(__dirname, "issuers", `${kind}.sh`)),
-        ].map((path) => readFile(path, "utf8")),
-    );
-    return {
-        page: page ?? "",
-        tokenCommands: Object.fromEntries(kinds.map((kind, index) => [kind, (commands[index] ?? "").trimEnd()])),
-    };
-}
-
-function issuerKind({ issuer = defaultIssuer }: WorkloadSettings): string {
-    return issuer.kind;
+export async function readTemplates(settings: Settings): Promise<Templates> {
+    return { workloads: await readWorkloadTemplates(settings), deployer: await readTemplate("deployer.md") };
 }
 
 /**
@@ -73,128 +43,15 @@ function issuerKind({ issuer = defaultIssuer }: WorkloadSettings): string {
  * @param prefix - What the names of all that is deployed begin with: `<project>-<stack>`.
  */
 export function renderReadme(
-    { page: template, tokenCommands }: Templates,
+    templates: Templates,
     settings: Settings,
     facts: readonly WorkloadFacts[],
     prefix: string,
 ): string {
     const accountId = facts.flatMap(({ callerRoleArns }) => callerRoleArns.map((arn) => arn.split(":")[4])).at(0) ?? "";
-    const permissions = deployerPermissions(settings, { namePrefix: prefix, accountId });
-    const each = /\{\{#each workload\}\}\n(.*?)\{\{\/each\}\}\n/s;
-    const page = template.replace(each, (_, block: string) =>
-        settings.workloads
-            .flatMap((workload, index) => {
-                const known = facts[index];
-                return known === undefined
-                    ? []
-                    : [fill(block, workloadValues(settings, workload, known, tokenCommands))];
-            })
-            .join(""),
-    );
-    return fill(page, {
-        prefix,
-        accountId,
-        region: settings.region,
-        tenantId: settings.tenantId,
-        deployerPolicies: policyBlocks(permissions),
-        boundary: boundarySentence(permissions),
-        graphPermissions: permissions.entra.applicationPermissions.map(({ value }) => `\`${value}\``).join(", "),
-        directoryRole: permissions.entra.directoryRole,
-        grants: azureCommands(permissions).join("\n"),
-    });
-}
-
-function workloadValues(
-    settings: Settings,
-    workload: WorkloadSettings,
-    facts: WorkloadFacts,
-    tokenCommands: Templates["tokenCommands"],
-): Record<string, string> {
-    const { environment } = facts;
-    const { resourceManager } = azureCloud(settings.azureCloud);
-    return {
-        name: workload.name,
-        description: workload.description ?? "A workload in AWS that uses Azure.",
-        trust: trustTable(facts),
-        clientId: facts.clientId,
-        principalId: facts.principalId,
-        callers: facts.callerRoleArns.map((arn) => `\`${arn}\``).join(", "),
-        roleAssignments: roleAssignmentTable(workload.roleAssignments),
-        published:
-            workload.parameterPath === undefined
-                ? ""
-                : `, also in the SSM Parameter Store below \`${workload.parameterPath}\``,
-        environment: exportLines(environment),
-        tokenCommand: fill(tokenCommands[issuerKind(workload)] ?? "", { audience: facts.audience }),
-        resourceManagerScope: `${resourceManager}/.default`,
-        callUrl: callUrl(resourceManager, settings, workload.roleAssignments),
-    };
-}
-
-function trustTable({ issuer, audience, subject }: WorkloadFacts): string {
     return [
-        "| claim | equals, byte for byte |",
-        "| --- | --- |",
-        `| \`iss\` | \`${issuer}\` |`,
-        `| \`aud\` | \`${audience}\` |`,
-        `| \`sub\` | \`${subject}\` |`,
-    ].join("\n");
-}
-
-function roleAssignmentTable(roleAssignments: readonly RoleAssignmentSettings[]): string {
-    return roleAssignments.length === 0
-        ? "none."
-        : [
-              "| role | at |",
-              "| --- | --- |",
-              ...roleAssignments.map(
-                  ({ role, scope, condition }) =>
-                      `| ${role}${condition === undefined ? "" : ", under a condition"} | \`${scope.text}\` |`,
-              ),
-          ].join("\n");
-}
-
-/** Inside the sandbox's shell the sandbox's authority host stays. */
-function exportLines(environment: KnownEnvironment): string {
-    return Object.entries(environment)
-        .map(([name, value]) =>
-            name === "AZURE_AUTHORITY_HOST" ? `export ${name}="\${${name}:-${value}}"` : `export ${name}='${value}'`,
-        )
-        .join("\n");
-}
-
-/** A call that the workload may make: it reads the first group or subscription assigned, else lists what it may see. */
-function callUrl(
-    resourceManager: string,
-    settings: Settings,
-    roleAssignments: readonly RoleAssignmentSettings[],
-): string {
-    const origin = `\${SANDBOX_RESOURCE_MANAGER_URL:-${resourceManager}}`;
-    const readable = roleAssignments
-        .map(({ scope }) => scope)
-        .find(({ kind }) => kind === "resourceGroup" || kind === "subscription");
-    const path = readable?.text ?? `/subscriptions/${settings.subscriptionId}/resourceGroups`;
-    return `${origin}${path}?api-version=2021-04-01`;
-}
-
-/** The IAM policies, a block each. */
-function policyBlocks({ aws }: DeployerPermissions): string {
-    return aws.map((policy) => `\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\``).join("\n\n");
-}
-
-function boundarySentence({ boundary }: DeployerPermissions): string {
-    return boundary.arn === undefined
-        ? "There is no permissions boundary: whoever deploys can make a caller's role an administrator. Set `cognito-entra:permissionsBoundary`."
-        : `Every role that may ask for tokens has the permissions boundary \`${boundary.arn}\`, which only an administrator changes.`;
-}
-
-/** @throws Error for a name that has no value: the page is part of the program. */
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-        const value = values[name];
-        if (value === undefined) {
-            throw new Error(`Pulumi.README.md: {{${name}}} is not a value of this page.`);
-        }
-        return value;
-    });
+        `# ${prefix}\n\n`,
+        workloadsSection(templates.workloads, settings, facts, accountId),
+        deployerSection(templates.deployer, settings, { namePrefix: prefix, accountId }),
+    ].join("");
 }

@@ -15,10 +15,11 @@ import { accepted, type Checked } from "../rules/checked";
 import { suggestionOrAll } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import type { Path } from "./path";
-import { list, mapping, repeated, tagRelations, type Mapping } from "./relations";
+import { list, mapping, repeated, type Mapping } from "./relations";
 import { inPartition, roleArnSchema } from "./role-arn";
 import { closed, described, leaf, stringWithout } from "./schema";
 import type { Problem } from "./stack-configuration";
+import { tagRelations } from "./tag-relations";
 
 /** One entry of `aws:assumeRoles`, as the AWS provider takes it. https://www.pulumi.com/registry/packages/aws/installation-configuration/ */
 export interface AssumeRoleSettings {

@@ -5,11 +5,11 @@ import type { SubscriptionId } from "../rules/azure/identifiers";
 import type { TenantId } from "../rules/entra/identifiers";
 import { assumeRolesRelations, type AssumeRoleSettings } from "./assume-roles";
 import { keys } from "./keys";
-import { tagRelations } from "./relations";
+import { awsAccess, azureadAccess, type AwsAccessSettings, type AzureadAccessSettings } from "./provider-access";
 import { SettingsError, showAllVariable } from "./settings-error";
 import { StackConfiguration } from "./stack-configuration";
-import { awsAccess, azureadAccess, type AwsAccessSettings, type AzureadAccessSettings } from "./provider-access";
-import { quotaWarnings } from "./quotas";
+import { tagRelations } from "./tag-relations";
+import { quotaWarnings } from "./workload-quotas";
 import { workloadRelations } from "./workload-relations";
 import type { WorkloadSettings } from "./workloads";
 

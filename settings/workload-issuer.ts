@@ -19,7 +19,7 @@ export interface IssuerSettings {
 
 const kinds = ["cognito", "sts"] as const;
 
-export type IssuerKindName = (typeof kinds)[number];
+type IssuerKindName = (typeof kinds)[number];
 
 /** The issuer of a workload that names none. */
 export const defaultIssuer: IssuerSettings = { kind: "cognito" };

@@ -1,7 +1,7 @@
-import { privilegedRoleProblem, roleDefinitionGuid } from "../rules/azure/roles";
-import { roleAssignmentLimit, type RoleAssignmentLimit } from "../rules/azure/role-assignment-limit";
-import { azureScopeKey, parseAzureScope, type AzureScope } from "../rules/azure/scope";
 import { parseRoleArn, roleArnParts, type AwsRegion } from "../rules/aws/identifiers";
+import { roleAssignmentLimit, type RoleAssignmentLimit } from "../rules/azure/role-assignment-limit";
+import { privilegedRoleProblem, roleDefinitionGuid } from "../rules/azure/roles";
+import { azureScopeKey, parseAzureScope, type AzureScope } from "../rules/azure/scope";
 import { physicalNameProblem } from "../rules/workload-name";
 import { placeOf, type Path } from "./path";
 import { isMapping, list, mapping, repeated, type Mapping } from "./relations";

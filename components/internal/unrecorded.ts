@@ -2,7 +2,7 @@ import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 
 /** An existing resource with the name of one that is about to be created. */
-export interface Existing {
+interface Existing {
     /** The id under which Pulumi imports it, and by which messages name it. */
     readonly importId: string;
     /** Whether it carries the mark that only a run of this stack can have left. */
@@ -14,12 +14,12 @@ export interface Existing {
 }
 
 /** What a look-up found: resources of the name, or something that forbids the creation. */
-export type LookedUp =
+type LookedUp =
     | { readonly kind: "found"; readonly existing: readonly Existing[] }
     | { readonly kind: "forbidden"; readonly problem: string };
 
 /** How a resource that is about to be created is looked up. */
-export interface LookUp {
+interface LookUp {
     /** What it is, with its name: `identity pool "orders"`. */
     readonly what: string;
     /** What a person can do about a name that others have taken, as a sentence. */

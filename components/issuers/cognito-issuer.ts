@@ -1,6 +1,5 @@
 import { IdentityPool } from "@pulumi/aws/cognito/identityPool";
 import * as pulumi from "@pulumi/pulumi";
-import { unlessProblem } from "../../rules/checked";
 import { cognitoIssuer } from "../../rules/aws/cognito-issuer";
 import {
     developerProviderNameProblem,
@@ -8,15 +7,16 @@ import {
     identityPoolNameProblem,
 } from "../../rules/aws/cognito-names";
 import { developerIdentityPolicy } from "../../rules/aws/iam-policy";
-import { type CallerArgs, parseCaller } from "./caller";
-import { admitCallers, iamNameProblem } from "./caller-access";
 import { parseAwsRegion } from "../../rules/aws/identifiers";
 import { stackTagKey, stackTagValue } from "../../rules/aws/stack-tag";
+import { unlessProblem } from "../../rules/checked";
 import { both, checked } from "../internal/checked-input";
-import { DeveloperIdentity } from "./developer-identity";
-import type { AwsIssuer, Environment } from "./issuer";
 import type { Tags } from "../internal/tags";
 import { refuseUnrecorded } from "../internal/unrecorded";
+import { type CallerArgs, parseCaller } from "./caller";
+import { admitCallers, iamNameProblem } from "./caller-access";
+import { DeveloperIdentity } from "./developer-identity";
+import type { AwsIssuer, Environment } from "./issuer";
 import { unrecordedIdentityPool } from "./unrecorded-identity-pool";
 
 export interface CognitoIssuerArgs {

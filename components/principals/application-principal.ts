@@ -8,8 +8,8 @@ import { applicationNotes } from "../../rules/entra/application-mark";
 import { federatedCredentialProblems, type FederatedCredential } from "../../rules/entra/federated-credential";
 import { checked } from "../internal/checked-input";
 import { entraTags, type Tags } from "../internal/tags";
-import type { FederatedCredentialArgs, Principal, TrustArgs } from "./principal";
 import { refuseUnrecorded } from "../internal/unrecorded";
+import type { FederatedCredentialArgs, Principal, TrustArgs } from "./principal";
 import { unrecordedApplication } from "./unrecorded-application";
 
 export interface ApplicationPrincipalArgs {

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { azureCloud } from "../../rules/azure/clouds";
 import { accepted, refused, type Checked } from "../../rules/checked";
-import { quote } from "../../rules/quote";
 import { parseTenantId } from "../../rules/entra/identifiers";
-import { ApplicationPrincipal } from "../principals/application-principal";
+import { quote } from "../../rules/quote";
 import { AzureCloud } from "../azure-access/azure-cloud";
-import type { CallerArgs } from "../issuers/caller";
+import { RoleAssignments, type AzureRoleAssignmentArgs } from "../azure-access/role-assignments";
 import { both, checked } from "../internal/checked-input";
+import type { Tags } from "../internal/tags";
+import type { CallerArgs } from "../issuers/caller";
 import type { Environment } from "../issuers/issuer";
 import { type IssuerArgs, IssuerKind, makeIssuer } from "../issuers/kinds";
+import { ApplicationPrincipal } from "../principals/application-principal";
 import { PublishedEnvironment } from "./published-environment";
-import { RoleAssignments, type AzureRoleAssignmentArgs } from "../azure-access/role-assignments";
-import type { Tags } from "../internal/tags";
 
 export interface FederatedWorkloadArgs {
     /** The region of the identity pool, for example `eu-central-1`. */

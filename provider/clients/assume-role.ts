@@ -68,20 +68,25 @@ export function roleArn(value: unknown, path: string): string {
     return arn;
 }
 
-/** Throws the first mistake, as a sentence that begins with its place. */
-export function parseAssumeRole(value: unknown, path: string): AssumeRole {
+/** An object that describes a role, with no other key than `keys`. */
+export function roleRecord(value: unknown, path: string, keys: readonly string[]): Readonly<Record<string, unknown>> {
     if (!isRecord(value)) {
         throw new Error(`${path} must be an object with the key roleArn.`);
     }
-    for (const key of Object.keys(value)) {
-        if (!keys.includes(key)) {
-            throw new Error(`${path}.${key} ${unknownKeyProblem(key, keys)}`);
-        }
+    const unknown = Object.keys(value).find((key) => !keys.includes(key));
+    if (unknown !== undefined) {
+        throw new Error(`${path}.${unknown} ${unknownKeyProblem(unknown, keys)}`);
     }
+    return value;
+}
+
+/** Throws the first mistake, as a sentence that begins with its place. */
+export function parseAssumeRole(value: unknown, path: string): AssumeRole {
+    const role = roleRecord(value, path, keys);
     const optional = <T>(key: string, parse: (value: unknown, path: string) => T): T | undefined =>
-        value[key] === undefined || value[key] === null ? undefined : parse(value[key], `${path}.${key}`);
+        role[key] === undefined || role[key] === null ? undefined : parse(role[key], `${path}.${key}`);
     return {
-        roleArn: roleArn(value.roleArn, `${path}.roleArn`),
+        roleArn: roleArn(role.roleArn, `${path}.roleArn`),
         sessionName: optional("sessionName", text),
         externalId: optional("externalId", text),
         durationSeconds: optional("duration", durationSeconds),

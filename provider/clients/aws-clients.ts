@@ -1,7 +1,7 @@
 import type { CognitoIdentityClient, CognitoIdentityClientConfig } from "@aws-sdk/client-cognito-identity";
 import type { STSClient } from "@aws-sdk/client-sts";
-import type { AssumeRole } from "./assume-role";
 import type { Configuration } from "../configuration";
+import type { AssumeRole } from "./assume-role";
 import type { WebIdentityRole } from "./web-identity-role";
 
 /** How to reach AWS where the environment of the process does not say it. @default the SDK's own ways */

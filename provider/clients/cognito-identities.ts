@@ -1,8 +1,8 @@
 import type * as Sdk from "@aws-sdk/client-cognito-identity";
+import { identityPoolRegion, type DeveloperIdentityKey } from "../resources/developer-identity-key";
 import type { AwsAccount } from "./aws-account";
 import type { AwsClients } from "./aws-clients";
 import { awsFailure, isResourceNotFound } from "./aws-failure";
-import { identityPoolRegion, type DeveloperIdentityKey } from "../resources/developer-identity-key";
 
 /** The developer identities of Cognito: what the resource needs of them. */
 export interface CognitoIdentities {

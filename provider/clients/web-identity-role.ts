@@ -1,6 +1,4 @@
-import { unknownKeyProblem } from "../nearest-key";
-import { durationSeconds, roleArn, text, textList } from "./assume-role";
-import { isRecord } from "./record";
+import { durationSeconds, roleArn, roleRecord, text, textList } from "./assume-role";
 
 /** A role that is assumed with another issuer's token, with the names that `aws:assumeRoleWithWebIdentity` has. */
 export interface WebIdentityRole {
@@ -18,25 +16,18 @@ const keys = ["roleArn", "sessionName", "duration", "policy", "policyArns", "web
 
 /** Throws the first mistake, as a sentence that begins with its place and never quotes the token. */
 export function parseWebIdentityRole(value: unknown, path: string): WebIdentityRole {
-    if (!isRecord(value)) {
-        throw new Error(`${path} must be an object with the key roleArn.`);
-    }
-    for (const key of Object.keys(value)) {
-        if (!keys.includes(key)) {
-            throw new Error(`${path}.${key} ${unknownKeyProblem(key, keys)}`);
-        }
-    }
+    const role = roleRecord(value, path, keys);
     const optional = <T>(key: string, parse: (value: unknown, path: string) => T): T | undefined =>
-        value[key] === undefined || value[key] === null || value[key] === ""
+        role[key] === undefined || role[key] === null || role[key] === ""
             ? undefined
-            : parse(value[key], `${path}.${key}`);
+            : parse(role[key], `${path}.${key}`);
     const token = optional("webIdentityToken", text);
     const file = optional("webIdentityTokenFile", text);
     if ((token === undefined) === (file === undefined)) {
         throw new Error(`${path} must have exactly one of webIdentityToken and webIdentityTokenFile.`);
     }
     return {
-        roleArn: roleArn(value.roleArn, `${path}.roleArn`),
+        roleArn: roleArn(role.roleArn, `${path}.roleArn`),
         sessionName: optional("sessionName", text),
         durationSeconds: optional("duration", durationSeconds),
         policy: optional("policy", text),

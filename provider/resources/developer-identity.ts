@@ -6,6 +6,7 @@ import {
     type ResourceHandler,
 } from "@cognito-entra/plumbing";
 import type { CognitoIdentities } from "../clients/cognito-identities";
+import { unknownKeyProblem } from "../nearest-key";
 import {
     developerIdentityKeyNames,
     developerIdentityKeyProblem,
@@ -13,7 +14,6 @@ import {
     parseDeveloperIdentityResourceId,
     type DeveloperIdentityKey,
 } from "./developer-identity-key";
-import { unknownKeyProblem } from "../nearest-key";
 
 function inputProblem(name: keyof DeveloperIdentityKey, inputs: PropertyMap): string | undefined {
     const value = inputs[name];

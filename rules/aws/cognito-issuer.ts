@@ -1,8 +1,8 @@
-import { partitionOf } from "./partitions";
 import { accepted, refused, type Checked } from "../checked";
 import { issuerProblem } from "../entra/issuer";
-import type { AwsRegion } from "./identifiers";
 import { quote } from "../quote";
+import type { AwsRegion } from "./identifiers";
+import { partitionOf } from "./partitions";
 
 interface KnownIssuer {
     readonly url: string;

@@ -16,7 +16,7 @@ export interface AwsDeployment {
     readonly workloads: readonly AwsDeploymentWorkload[];
 }
 
-export interface AwsDeploymentWorkload {
+interface AwsDeploymentWorkload {
     readonly name: string;
     /** Roles that exist; undefined where a role is made for the workload. */
     readonly callerRoleArns: readonly string[] | undefined;
@@ -55,7 +55,7 @@ export function deployerPolicies(deployment: AwsDeployment): readonly PolicyDocu
 }
 
 /** The ARN of the one policy of a workload. */
-export function workloadPolicyArn({ partition, accountId, namePrefix }: AwsDeployment, workload: string): string {
+function workloadPolicyArn({ partition, accountId, namePrefix }: AwsDeployment, workload: string): string {
     return `arn:${partition}:iam::${accountId}:policy/${physicalName(namePrefix, workload)}`;
 }
 

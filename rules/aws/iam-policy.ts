@@ -18,7 +18,7 @@ export function developerIdentityPolicy(poolArn: string): string {
 }
 
 /** How long a token of STS may live: the workload kit asks for no more, and a stolen one is worth no more. */
-export const webIdentityTokenSeconds = 300;
+const webIdentityTokenSeconds = 300;
 
 /**
  * The IAM policy that lets a role ask STS for tokens that name the role itself, for one audience, signed with the one algorithm that

@@ -1,34 +1,16 @@
 import type { Branded } from "../brand";
 import { accepted, refused, type Checked } from "../checked";
-import { isGuid } from "../guid";
 import { suggestion } from "../nearest";
 import { quote } from "../quote";
 import { partitions, regionNames } from "./partition-table";
 
 /** An AWS region that the partition table knows, e.g. `eu-central-1`. */
 export type AwsRegion = Branded<"AwsRegion">;
-/** A Cognito identity pool id, `REGION:GUID`. */
-export type IdentityPoolId = Branded<"IdentityPoolId">;
-/** The id of one identity in a Cognito identity pool, `REGION:GUID`. */
-export type IdentityId = Branded<"IdentityId">;
 /** The ARN of an IAM role, with its path. */
 export type RoleArn = Branded<"RoleArn">;
 
 function isAwsRegion(text: string): text is AwsRegion {
     return partitions.some(({ regions }) => regions.includes(text));
-}
-
-function isGuidInRegion(text: string): boolean {
-    const separator = text.indexOf(":");
-    return separator > 0 && isAwsRegion(text.slice(0, separator)) && isGuid(text.slice(separator + 1));
-}
-
-function isIdentityPoolId(text: string): text is IdentityPoolId {
-    return isGuidInRegion(text);
-}
-
-function isIdentityId(text: string): text is IdentityId {
-    return isGuidInRegion(text);
 }
 
 const roleArnPattern =
@@ -47,20 +29,6 @@ export function parseAwsRegion(text: string): Checked<AwsRegion> {
         : refused(
               `${quote(text)} is not an AWS region${suggestion(text, regionNames) || "; write one such as eu-central-1"}`,
           );
-}
-
-/** https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_IdentityPool.html */
-export function parseIdentityPoolId(text: string): Checked<IdentityPoolId> {
-    return isIdentityPoolId(text)
-        ? accepted(text)
-        : refused(`${quote(text)} is not an identity pool id, which is <AWS region>:<GUID in lower case>`);
-}
-
-/** https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_IdentityDescription.html */
-export function parseIdentityId(text: string): Checked<IdentityId> {
-    return isIdentityId(text)
-        ? accepted(text)
-        : refused(`${quote(text)} is not an identity id, which is <AWS region>:<GUID in lower case>`);
 }
 
 /**
@@ -106,13 +74,4 @@ export interface RoleArnParts {
 export function roleArnParts(arn: RoleArn): RoleArnParts {
     const { partition = "", account = "", path = "", name = "" } = roleArnPattern.exec(arn)?.groups ?? {};
     return { partition, accountId: account, path, name };
-}
-
-/** The region in which a pool lives: the part of its id before the colon. */
-export function regionOfPool(poolId: IdentityPoolId): AwsRegion {
-    const region = poolId.slice(0, poolId.indexOf(":"));
-    if (!isAwsRegion(region)) {
-        throw new Error(`${quote(poolId)} is not an identity pool id.`);
-    }
-    return region;
 }

@@ -1,6 +1,6 @@
 import table from "./data/partitions.json";
 
-export type AwsPartitionId = keyof typeof table.partitions;
+type AwsPartitionId = keyof typeof table.partitions;
 
 export interface AwsPartition {
     readonly id: AwsPartitionId;

@@ -1,8 +1,8 @@
-import { partitionOf } from "./partitions";
 import { accepted, refused, type Checked } from "../checked";
-import type { AwsRegion } from "./identifiers";
 import { suggestionOrAll } from "../nearest";
 import { quote } from "../quote";
+import type { AwsRegion } from "./identifiers";
+import { partitionOf } from "./partitions";
 
 interface ComputeService {
     readonly principal: string;

@@ -1,8 +1,9 @@
-import type { AzureScope } from "./scope";
 import { accepted, refused, type Checked } from "../checked";
-import table from "./data/built-in-roles.json";
+import { isGuid } from "../guid";
 import { suggestion } from "../nearest";
 import { quote } from "../quote";
+import table from "./data/built-in-roles.json";
+import type { AzureScope } from "./scope";
 
 const guidsByName: ReadonlyMap<string, string> = new Map(Object.entries(table.roles));
 
@@ -20,8 +21,9 @@ export function roleDefinitionGuid(roleNameOrGuid: string): Checked<string> {
     if (guid !== undefined) {
         return accepted(guid);
     }
-    if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(roleNameOrGuid)) {
-        return accepted(roleNameOrGuid.toLowerCase());
+    const lower = roleNameOrGuid.toLowerCase();
+    if (isGuid(lower)) {
+        return accepted(lower);
     }
     const near = suggestion(roleNameOrGuid, builtInRoleNames());
     return refused(

@@ -1,6 +1,6 @@
 import { accepted, refused, type Checked } from "../checked";
-import { parseSubscriptionId, type SubscriptionId } from "./identifiers";
 import { quote } from "../quote";
+import { parseSubscriptionId, type SubscriptionId } from "./identifiers";
 
 /**
  * Where a role assignment applies. `text` is the resource id in canonical form: keywords in Azure's own case and GUIDs in lower

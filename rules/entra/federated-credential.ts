@@ -1,5 +1,5 @@
-import { issuerProblem } from "./issuer";
 import { quote } from "../quote";
+import { issuerProblem } from "./issuer";
 
 export interface FederatedCredential {
     readonly name: string;
@@ -8,9 +8,6 @@ export interface FederatedCredential {
     readonly subject: string;
     readonly description?: string;
 }
-
-/** An application or a managed identity holds at most this many. */
-export const maximumFederatedCredentials = 20;
 
 const longestText = 600;
 

@@ -2,13 +2,13 @@ import { quote } from "../quote";
 import type { FederatedCredential } from "./federated-credential";
 
 /** An owner of an application or service principal. Graph hides the name where the reader may not see it. */
-export interface FoundOwner {
+interface FoundOwner {
     readonly id: string;
     readonly name: string;
 }
 
 /** A password or certificate: its id and, where it has one, its name. */
-export interface FoundKey {
+interface FoundKey {
     readonly id: string;
     readonly name: string;
 }
@@ -30,14 +30,14 @@ export interface FoundApplication {
     readonly denied: readonly string[];
 }
 
-export interface FoundFederatedCredential {
+interface FoundFederatedCredential {
     readonly name: string;
     readonly issuer: string;
     readonly subject: string;
     readonly audiences: readonly string[];
 }
 
-export interface FoundServicePrincipal {
+interface FoundServicePrincipal {
     readonly objectId: string;
     readonly passwords: readonly FoundKey[];
     readonly certificates: readonly FoundKey[];

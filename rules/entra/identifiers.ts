@@ -4,16 +4,10 @@ import { guidProblem, isId } from "../guid";
 
 /** A Microsoft Entra tenant id: a GUID in lower case. */
 export type TenantId = Branded<"TenantId">;
-/** An application (client) id in Microsoft Entra: a GUID in lower case. */
-export type ClientId = Branded<"ClientId">;
 /** The object id of something in Microsoft Entra: a GUID in lower case. */
 export type ObjectId = Branded<"ObjectId">;
 
 function isTenantId(text: string): text is TenantId {
-    return isId(text);
-}
-
-function isClientId(text: string): text is ClientId {
     return isId(text);
 }
 
@@ -25,12 +19,6 @@ function isObjectId(text: string): text is ObjectId {
 export function parseTenantId(text: string): Checked<TenantId> {
     const lower = text.toLowerCase();
     return isTenantId(lower) ? accepted(lower) : refused(guidProblem(text, "a tenant id"));
-}
-
-/** Reads an application's client id in either case; the value is in lower case. */
-export function parseClientId(text: string): Checked<ClientId> {
-    const lower = text.toLowerCase();
-    return isClientId(lower) ? accepted(lower) : refused(guidProblem(text, "a client id"));
 }
 
 /** Reads an object id in either case; the value is in lower case. */

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../core/clock";
+import { isGuid } from "../core/guid";
 import { contentsOf, type HostedService, publish } from "../core/hosted-service";
 import type { Network } from "../core/network";
+import { UnplayableError } from "../core/unplayable-error";
+import { createKeyVault, createSecret, secretType, type Vault, vaultType } from "./key-vault/key-vault";
 import { AccessControl } from "./resource-manager/access-control";
 import type { Arm } from "./resource-manager/arm-context";
-import { isGuid } from "../core/guid";
-import { createKeyVault, createSecret, secretType, type Vault, vaultType } from "./key-vault/key-vault";
 import { federatedIdentityCredentialType, userAssignedIdentityType } from "./resource-manager/managed-identity";
 import { type Origins, resourceManagerHost, vaultHost } from "./resource-manager/origins";
-import { createResourceManager } from "./resource-manager/resource-manager";
 import {
     childId,
     isType,
@@ -21,12 +21,12 @@ import {
     tenantRoot,
     type ResourceId,
 } from "./resource-manager/resource-id";
+import { createResourceManager } from "./resource-manager/resource-manager";
 import { Resources, type Resource } from "./resource-manager/resources";
 import type { RoleAssignment } from "./resource-manager/role-assignment";
 import { roleAssignmentId } from "./resource-manager/role-assignment-operations";
 import { findRoleDefinitionByName } from "./resource-manager/role-definitions";
 import type { TenantDirectory } from "./resource-manager/tenant-directory";
-import { UnplayableError } from "../core/unplayable-error";
 
 export interface AzureOptions {
     readonly clock: Clock;

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import type { Clock } from "./clock";
 import { parseGrants, type SandboxGrants } from "../grants";
-import type { Handler } from "./network";
+import type { Clock } from "./clock";
 import { isEqual } from "./is-equal";
+import type { Handler } from "./network";
 
 /** A hundred years: dates of both clouds are still written with four digits for the year. */
 const MAXIMUM_SECONDS = 3_155_760_000;

@@ -1,16 +1,12 @@
 import type { Clock } from "../core/clock";
 import { contentsOf, type HostedService, publish } from "../core/hosted-service";
 import type { Network } from "../core/network";
-import { graphHosts, loginHosts } from "./hosts";
-import { createAccessTokens } from "./login/access-tokens";
-import type { VerifiedAccessToken } from "./login/access-tokens";
 import { Directory } from "./directory/directory";
+import { type Deployer, type Origins, seedDeployer, seedResources } from "./directory/seed";
 import { createGraph } from "./graph/graph";
+import { graphHosts, loginHosts } from "./hosts";
+import { createAccessTokens, type VerifiedAccessToken } from "./login/access-tokens";
 import { createLogin } from "./login/login";
-import { seedDeployer, seedResources } from "./directory/seed";
-import type { Deployer, Origins } from "./directory/seed";
-
-export type { AccessTokenClaims, VerifiedAccessToken } from "./login/access-tokens";
 
 export interface EntraOptions {
     readonly clock: Clock;

@@ -1,9 +1,4 @@
-/** A JSON object as it came over the wire: nothing about its members is known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isJsonObject, type JsonObject } from "../core/json-object";
 
 /** The JSON object in a response's body; empty where the body is empty or something else. */
 export async function readJson(response: Response): Promise<JsonObject> {

@@ -63,7 +63,7 @@ export function sameValue(
     return isDeepStrictEqual(meaning(type, left ?? whenAbsent), meaning(type, right ?? whenAbsent));
 }
 
-export function isEmpty(value: PropertyValue | undefined): boolean {
+function isEmpty(value: PropertyValue | undefined): boolean {
     return (
         value === undefined ||
         value === null ||

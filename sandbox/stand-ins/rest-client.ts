@@ -1,9 +1,10 @@
+import type { JsonObject } from "../core/json-object";
 import type { BearerTokens } from "./bearer-tokens";
 import type { Fetch } from "./http";
-import { member, readJson, text, type JsonObject } from "./json";
+import { member, readJson, text } from "./json";
 import { VendorError } from "./vendor-error";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One call of a JSON API; the answer is empty where the API answers without a body. Throws `VendorError` for a refusal. */
 export type RestClient = (method: Method, path: string, signal: AbortSignal, body?: JsonObject) => Promise<JsonObject>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PropertyMap } from "@cognito-entra/plumbing";
-import { ACCOUNT } from "../sandbox/aws/fixture";
-import { call, textOf, verbsOf, type StandIns, type Verbs } from "../sandbox/stand-ins/verbs";
+import { ACCOUNT, REGION } from "../sandbox/aws/fixture";
+import { textOf, verbsOf, type StandIns, type Verbs } from "../sandbox/stand-ins/verbs";
 import { document, GROUP, inputs, PREFIX, READER, SUBSCRIPTION, type World } from "./world";
 
 const anySignal = new AbortController().signal;
@@ -15,9 +15,9 @@ interface Made {
 }
 
 /** Create, read, update and delete of everything that a stack has in AWS, in the engine's order. */
-export async function liveInAws({ standIns: { aws }, identities }: World): Promise<void> {
+export async function liveInAws({ standIns: { aws }, identities, findIdentityPools }: World): Promise<void> {
     const types = awsVerbs(aws);
-    await lookForLeftovers(aws);
+    await findIdentityPools({ name: inputs.pool.identityPoolName, region: REGION }, anySignal);
     const pool = await make(types.pool, inputs.pool);
     const key = { identityPoolId: pool.id, developerProviderName: "entra.orders", developerUserIdentifier: "orders" };
     const identityId = await identities.ensure(key, anySignal);
@@ -142,19 +142,6 @@ async function updatePolicy(policies: Verbs, id: string, first: PropertyMap): Pr
         olds = news;
     }
     await policies.update(id, olds, { ...olds, tags: { stage: "dev" } });
-}
-
-/** The look-up before a pool is created. */
-async function lookForLeftovers(aws: StandIns["aws"]): Promise<void> {
-    const { identityPoolName } = inputs.pool;
-    await call(aws, "aws:cognito/getIdentityPool:getIdentityPool", { identityPoolName }).then(
-        () => assert.fail(`${identityPoolName} exists`),
-        (error: unknown) => {
-            if (!(error instanceof Error && error.message.includes("no identity pool found"))) {
-                throw error;
-            }
-        },
-    );
 }
 
 function nameIn(arn: string): string {

@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { PropertyMap } from "@cognito-entra/plumbing";
-import { awsAccount } from "../../provider/clients/aws-account";
-import { parseConfiguration } from "../../provider/configuration";
-import { awsClients } from "../../provider/clients/aws-clients";
+import type { FunctionHandler, PropertyMap } from "@cognito-entra/plumbing";
 import { decodeJwt } from "jose";
+import { awsAccount } from "../../provider/clients/aws-account";
+import { awsClients } from "../../provider/clients/aws-clients";
 import { cognitoIdentities, type CognitoIdentities } from "../../provider/clients/cognito-identities";
+import { parseConfiguration } from "../../provider/configuration";
+import { findIdentityPools } from "../../provider/functions/find-identity-pools";
 import type { SandboxGrants } from "../../sandbox";
 import { createAzure, type AzureCloud } from "../../sandbox/azure";
 import { Clock } from "../../sandbox/core/clock";
 import { createEntra, type EntraTenant } from "../../sandbox/entra";
-import { deployerPermissions, type DeployerPermissions } from "../../settings/deployer-permissions";
 import { parseSettings } from "../../settings";
+import { deployerPermissions, type DeployerPermissions } from "../../settings/deployer-permissions";
 import { grantsOf } from "../../tools/stack-file";
 import { ACCOUNT, Fixture, REGION } from "../sandbox/aws/fixture";
 import { standInHandlers, type StandIns } from "../sandbox/stand-ins/verbs";
@@ -66,6 +67,8 @@ export class World {
         readonly azure: AzureCloud,
         readonly standIns: StandIns,
         readonly identities: CognitoIdentities,
+        /** The look-up before a pool is created. */
+        readonly findIdentityPools: FunctionHandler,
         readonly permissions: DeployerPermissions,
     ) {}
 
@@ -114,8 +117,16 @@ export class World {
         const access = { endpoint: await aws.listen(), credentials: aws.aws.deployer };
         const configuration = parseConfiguration({});
         const clientsFor = awsClients(configuration, access);
-        const identities = cognitoIdentities(clientsFor, awsAccount(configuration, clientsFor));
-        return new World(aws, entra, azure, standIns, identities, permissions);
+        const account = awsAccount(configuration, clientsFor);
+        return new World(
+            aws,
+            entra,
+            azure,
+            standIns,
+            cognitoIdentities(clientsFor, account),
+            findIdentityPools(clientsFor, () => account),
+            permissions,
+        );
     }
 
     /** Gives the deployer these rights instead of what the rules print. */

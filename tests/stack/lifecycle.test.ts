@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { CognitoIdentityClient, DeleteIdentitiesCommand } from "@aws-sdk/client-cognito-identity";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import { allowing, cloudContents, grantDeployer, graph, sandboxVariable } from "./sandbox-environment";
 import { workloadOutputs, type WorkloadOutput } from "../../tools/start/workloads/workload-outputs";
+import { allowing, cloudContents, grantDeployer, graph, sandboxVariable } from "./sandbox-environment";
 import { ORDERS, SUBSCRIPTION, TemporaryStack, type WorkloadYaml } from "./temporary-stack";
 
 const REPORTS: WorkloadYaml = {

@@ -16,10 +16,7 @@ export type CloudName = "aws" | "entra" | "azure";
 
 /** Everything in the clouds that a deployment left there, a line each. */
 export async function cloudContents(): Promise<Record<CloudName, string[]>> {
-    const response = await fetch(`${sandboxVariable("SANDBOX_CONTROL_URL")}/contents`, {
-        headers: { authorization: `Bearer ${sandboxVariable("SANDBOX_CONTROL_TOKEN")}` },
-    });
-    const body: unknown = await response.json();
+    const body: unknown = await (await control("GET", "/contents")).json();
     const lines = (cloud: CloudName): string[] => {
         const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, cloud) : undefined;
         return Array.isArray(value) ? value.map(String) : [];
@@ -29,17 +26,22 @@ export async function cloudContents(): Promise<Record<CloudName, string[]>> {
 
 /** Gives the deployer these rights under a name, or takes away what it has under that name: what an administrator of the clouds does. */
 export async function grantDeployer(name: string, grants: SandboxGrants | undefined): Promise<void> {
-    const response = await fetch(`${sandboxVariable("SANDBOX_CONTROL_URL")}/grants/${name}`, {
-        method: grants === undefined ? "DELETE" : "PUT",
+    await control(grants === undefined ? "DELETE" : "PUT", `/grants/${name}`, grants);
+}
+
+async function control(method: string, path: string, body?: object): Promise<Response> {
+    const response = await fetch(`${sandboxVariable("SANDBOX_CONTROL_URL")}${path}`, {
+        method,
         headers: {
             authorization: `Bearer ${sandboxVariable("SANDBOX_CONTROL_TOKEN")}`,
             "content-type": "application/json",
         },
-        ...(grants === undefined ? {} : { body: JSON.stringify(grants) }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) {
         throw new Error(`The sandbox's control answered ${String(response.status)}: ${await response.text()}`);
     }
+    return response;
 }
 
 /** Grants with one IAM policy of one statement. */

@@ -5,12 +5,12 @@ import { developerIdentityProvider } from "@cognito-entra/provider";
 import { type ProviderHandler, type ServedProvider, serveProvider } from "@cognito-entra/plumbing";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
-import stackProgram from "../../index";
-import { copyProject } from "../../tools/working-copy";
 import type { SandboxGrants } from "@cognito-entra/sandbox";
+import stackProgram from "../../index";
 import { deployerPermissions } from "../../settings/deployer-permissions";
 import { PersonError } from "../../tools/person-error";
 import { grantsOf, PROJECT_NAME, readStackFile } from "../../tools/stack-file";
+import { copyProject } from "../../tools/working-copy";
 import { grantDeployer, sandboxVariable } from "./sandbox-environment";
 
 export const ACCOUNT = "111122223333";

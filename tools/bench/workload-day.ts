@@ -1,4 +1,5 @@
 import { FederatedCredential } from "../../workload";
+import { RENEWAL_MARGIN_SECONDS } from "../../workload/token-schedule";
 import { settle, SimulatedClock } from "./simulated-clock";
 import {
     credentialNotSeen,
@@ -8,7 +9,6 @@ import {
     SimulatedCognito,
     SimulatedEntra,
 } from "./simulated-clouds";
-import { RENEWAL_MARGIN_SECONDS } from "../../workload/token-schedule";
 import type { WorkloadLine } from "./workload-line";
 
 const SEEDS = [1, 2, 3, 5, 7, 11, 13, 17, 19, 23];

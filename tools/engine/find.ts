@@ -19,7 +19,7 @@ export interface Engine {
 }
 
 /** Fills `root` with `bin/pulumi`; answers why not, or undefined when it is there. */
-export type Installer = (
+type Installer = (
     root: string,
     version: string,
     environment: NodeJS.ProcessEnv,

@@ -8,7 +8,7 @@ import { tokenCommand } from "./token-command";
 import { USAGE, UsageError } from "./usage";
 
 /** One subcommand: its arguments in, its exit code out. */
-export type Command = (args: readonly string[], context: CommandContext) => Promise<number>;
+type Command = (args: readonly string[], context: CommandContext) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
     token: tokenCommand,

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { Hono } from "hono";
-import { type Account, identityPoolArn } from "../kernel/account";
 import type { Handler } from "../../core/network";
+import { type Account, identityPoolArn } from "../kernel/account";
 import { lazy } from "../kernel/lazy";
 import { cognitoIssuerHost } from "../kernel/partition";
 

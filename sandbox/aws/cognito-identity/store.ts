@@ -19,7 +19,7 @@ export interface IdentityPoolProviders {
     readonly userPools: readonly UserPoolClient[];
 }
 
-export interface UserPoolClient {
+interface UserPoolClient {
     readonly providerName: string;
     readonly clientId: string;
     readonly serverSideTokenCheck: boolean;

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Hono } from "hono";
-import type { Handler } from "../../core/network";
-import type { ServiceContext } from "../kernel/service";
-import { evaluateTrust, trustedServices } from "../iam/trust";
-import { startSession } from "../sts/session";
 import { isEqual } from "../../core/is-equal";
+import type { Handler } from "../../core/network";
+import { evaluateTrust, trustedServices } from "../iam/trust";
+import type { ServiceContext } from "../kernel/service";
+import { startSession } from "../sts/session";
 
 const SESSION_SECONDS = 6 * 3600;
 

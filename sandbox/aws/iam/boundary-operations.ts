@@ -1,9 +1,10 @@
-import { type Account, iamArn } from "../kernel/account";
+import type { Account } from "../kernel/account";
+import type { Authorizer } from "../kernel/authorization/authorizer";
 import { AwsError } from "../kernel/aws-error";
 import type { Operation, SignedCall } from "../kernel/protocol/protocol";
-import type { Authorizer } from "../kernel/authorization/authorizer";
-import { ARN, ROLE_NAME } from "./names";
-import type { IamStore, Role } from "./store";
+import { namedRole } from "./named-role";
+import { ARN } from "./names";
+import type { IamStore } from "./store";
 
 /**
  * IAM's operations on the permissions boundary of an existing role.
@@ -14,26 +15,15 @@ export function boundaryOperations(
     store: IamStore,
     authorizer: Authorizer,
 ): ReadonlyMap<string, Operation<SignedCall>> {
-    const roleFor = (call: SignedCall, action: string, boundary?: string): Role => {
-        const name = call.members.string("RoleName", ROLE_NAME);
-        const role = store.findRole(name);
-        const entries = { "iam:permissionsboundary": boundary ?? role?.permissionsBoundary };
-        authorizer.require(call, `iam:${action}`, role?.arn ?? iamArn(account, `role/${name}`), entries);
-        if (role === undefined) {
-            throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`, 404);
-        }
-        return role;
-    };
+    const roleFor = namedRole(account, store, authorizer);
     return new Map<string, Operation<SignedCall>>([
         [
             "PutRolePermissionsBoundary",
             (call) => {
                 const boundary = call.members.string("PermissionsBoundary", ARN);
-                const role = roleFor(call, "PutRolePermissionsBoundary", boundary);
+                const role = roleFor(call, "PutRolePermissionsBoundary", { "iam:permissionsboundary": boundary });
                 call.members.end();
-                if (!store.policies.has(boundary)) {
-                    throw new AwsError("NoSuchEntity", `Policy ${boundary} does not exist or is not attachable.`, 404);
-                }
+                requireBoundaryPolicy(store, boundary);
                 role.permissionsBoundary = boundary;
                 return {};
             },
@@ -52,4 +42,11 @@ export function boundaryOperations(
             },
         ],
     ]);
+}
+
+/** @throws AwsError for a boundary that is no policy of the account. */
+export function requireBoundaryPolicy(store: IamStore, arn: string | undefined): void {
+    if (arn !== undefined && !store.policies.has(arn)) {
+        throw new AwsError("NoSuchEntity", `Scope ARN: ${arn} does not exist or is not attachable.`, 404);
+    }
 }

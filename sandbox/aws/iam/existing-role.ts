@@ -1,8 +1,8 @@
+import { UnplayableError } from "../../core/unplayable-error";
 import { type Account, iamArn } from "../kernel/account";
 import { parsePolicyDocument } from "../kernel/authorization/policy-document";
-import type { Role } from "./store";
 import { uniqueId } from "../kernel/unique-id";
-import { UnplayableError } from "../../core/unplayable-error";
+import type { Role } from "./store";
 
 /** A role for tasks of ECS that was there before the deployment. Throws where `arn` is not of this account. */
 export function existingRole(arn: string, account: Account): Role {

@@ -6,21 +6,15 @@ import type { RequestMembers } from "../kernel/protocol/request-members";
 import { addTags, readTagKeys, readTags, tagContext, tagList } from "../kernel/tags";
 import { uniqueId } from "../kernel/unique-id";
 import type { Authorizer } from "../kernel/authorization/authorizer";
+import { requireBoundaryPolicy } from "./boundary-operations";
 import { ARN, NAME, PATH, POLICY_DOCUMENT, ROLE_NAME } from "./names";
 import { readIamPage } from "./page";
 import { readPolicyText } from "./policy-text";
+import { namedRole } from "./named-role";
 import type { IamStore, PolicyText, Role } from "./store";
 
 const MAXIMUM_ATTACHED_POLICIES = 10;
 const DESCRIPTION = { maximum: 1000, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*" };
-/** Of the actions on roles that exist, those that know the condition key iam:PermissionsBoundary. */
-const BOUNDARY_ACTIONS = new Set([
-    "AttachRolePolicy",
-    "DeleteRolePermissionsBoundary",
-    "DeleteRolePolicy",
-    "DetachRolePolicy",
-    "PutRolePolicy",
-]);
 const SESSION_SECONDS = { minimum: 3600, maximum: 43_200 };
 
 /** IAM's operations on roles: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html */
@@ -29,19 +23,7 @@ export function roleOperations(
     store: IamStore,
     authorizer: Authorizer,
 ): ReadonlyMap<string, Operation<SignedCall>> {
-    /** The role named in the call, after IAM has allowed the action on it. */
-    const roleFor = (call: SignedCall, action: string, entries: Parameters<Authorizer["require"]>[3] = {}): Role => {
-        const name = call.members.string("RoleName", ROLE_NAME);
-        const role = store.findRole(name);
-        authorizer.require(call, `iam:${action}`, role?.arn ?? iamArn(account, `role/${name}`), {
-            "iam:permissionsboundary": BOUNDARY_ACTIONS.has(action) ? role?.permissionsBoundary : undefined,
-            ...entries,
-        });
-        if (role === undefined) {
-            throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`, 404);
-        }
-        return role;
-    };
+    const roleFor = namedRole(account, store, authorizer);
     const readTrust = (members: RequestMembers, name: string): PolicyText => {
         const quota = { name: "ACLSizePerRole", characters: 2048 };
         const trust = readPolicyText(members.string(name, POLICY_DOCUMENT), "trust", account.partition.id, quota);
@@ -251,27 +233,6 @@ export function roleOperations(
             },
         ],
         [
-            "PutRolePermissionsBoundary",
-            (call) => {
-                const permissionsBoundary = call.members.string("PermissionsBoundary", ARN);
-                const asked = { "iam:permissionsboundary": permissionsBoundary };
-                const role = roleFor(call, "PutRolePermissionsBoundary", asked);
-                call.members.end();
-                requireBoundaryPolicy(store, permissionsBoundary);
-                role.permissionsBoundary = permissionsBoundary;
-                return {};
-            },
-        ],
-        [
-            "DeleteRolePermissionsBoundary",
-            (call) => {
-                const role = roleFor(call, "DeleteRolePermissionsBoundary");
-                call.members.end();
-                role.permissionsBoundary = undefined;
-                return {};
-            },
-        ],
-        [
             "PutRolePolicy",
             (call) => {
                 const policyName = call.members.string("PolicyName", NAME);
@@ -336,12 +297,6 @@ function describe(role: Role): { readonly [member: string]: Document | undefined
                 : { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: role.permissionsBoundary },
         Tags: tagList(role.tags),
     };
-}
-
-function requireBoundaryPolicy(store: IamStore, arn: string | undefined): void {
-    if (arn !== undefined && !store.policies.has(arn)) {
-        throw new AwsError("NoSuchEntity", `Scope ARN: ${arn} does not exist or is not attachable.`, 404);
-    }
 }
 
 /** Whether an ARN of this account names no user, no role and not the account. Other accounts cannot be looked into. */

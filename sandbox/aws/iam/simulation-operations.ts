@@ -1,14 +1,14 @@
 import { type Account } from "../kernel/account";
+import type { Authorizer } from "../kernel/authorization/authorizer";
+import type { RequestContext } from "../kernel/authorization/condition";
+import { type AuthorizationRequest, type Decision, evaluate } from "../kernel/authorization/evaluation";
+import type { Statement } from "../kernel/authorization/policy-document";
 import { AwsError } from "../kernel/aws-error";
 import type { Document } from "../kernel/protocol/document";
 import type { Operation, SignedCall } from "../kernel/protocol/protocol";
 import type { RequestMembers } from "../kernel/protocol/request-members";
-import type { Authorizer } from "../kernel/authorization/authorizer";
-import type { RequestContext } from "../kernel/authorization/condition";
-import { type AuthorizationRequest, type Decision, evaluate } from "../kernel/authorization/evaluation";
 import { ARN } from "./names";
 import { readIamPage } from "./page";
-import type { Statement } from "../kernel/authorization/policy-document";
 import type { IamStore } from "./store";
 
 const ACTION = { minimum: 3, maximum: 128 };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { Role, User } from "../iam/store";
 import type { Account } from "./account";
 import type { Statement } from "./authorization/policy-document";
-import type { Role, User } from "../iam/store";
 import { uniqueId } from "./unique-id";
 
 /** Who signs: an IAM user, or a role taken on for a while. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { isEqual } from "../../core/is-equal";
 import { AwsError } from "./aws-error";
 import type { Credential, Credentials } from "./credentials";
 import type { SignatureErrorCodes } from "./protocol/protocol";
-import { isEqual } from "../../core/is-equal";
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 const MAXIMUM_SKEW_SECONDS = 300;

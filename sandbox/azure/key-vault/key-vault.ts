@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { hostOf } from "../../core/hosted-service";
+import type { Handler } from "../../core/network";
 import type { AccessControl } from "../resource-manager/access-control";
 import type { Arm } from "../resource-manager/arm-context";
 import { audienceForms, authenticate, issuer, type Refusal } from "../resource-manager/caller";
-import { hostOf } from "../../core/hosted-service";
-import type { Handler } from "../../core/network";
 import { type Origins, originsFor, vaultHost } from "../resource-manager/origins";
 import { requestSegments } from "../resource-manager/request-path";
 import { childId, type ResourceId } from "../resource-manager/resource-id";

@@ -1,5 +1,5 @@
-import type { AccessControl } from "./access-control";
 import type { Clock } from "../../core/clock";
+import type { AccessControl } from "./access-control";
 import type { Origins } from "./origins";
 import type { Operation } from "./permissions";
 import type { ResourceId } from "./resource-id";

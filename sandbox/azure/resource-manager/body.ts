@@ -1,10 +1,5 @@
+import { isJsonObject, type JsonObject } from "../../core/json-object";
 import { ServiceError } from "./service-error";
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The JSON object in a request's body; InvalidRequestContent (400) where there is none. */
 export async function readJsonObject(request: Request): Promise<JsonObject> {

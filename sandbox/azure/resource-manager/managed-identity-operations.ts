@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import { isJsonObject } from "../../core/json-object";
 import { authorize, type ArmCall } from "./arm-context";
-import { invalidContent, isJsonObject, optionalText, readJsonObject, refuseUnknownMembers, textsMember } from "./body";
+import { invalidContent, optionalText, readJsonObject, refuseUnknownMembers, textsMember } from "./body";
 import { requireResource } from "./existence";
 import { federatedIdentityCredentialType, userAssignedIdentityType } from "./managed-identity";
 import { isType, tenantRoot, type ResourceId } from "./resource-id";

@@ -1,3 +1,4 @@
+import type { Handler } from "../../core/network";
 import { authorizationVersions } from "./api-versions";
 import { authorize, type Arm, type ArmCall } from "./arm-context";
 import { audienceForms, authenticate, type Refusal } from "./caller";
@@ -5,9 +6,8 @@ import { refuseUnknownType, requireSubscription } from "./existence";
 import { federatedIdentityCredentialType, userAssignedIdentityType } from "./managed-identity";
 import { deleteCredential, deleteIdentity, putCredential, putIdentity } from "./managed-identity-operations";
 import { metadataEndpoints } from "./metadata-endpoints";
-import type { Handler } from "../../core/network";
-import { listPermissions } from "./permission-operations";
 import { type Origins, originsFor } from "./origins";
+import { listPermissions } from "./permission-operations";
 import { requestSegments } from "./request-path";
 import {
     checkResourceGroupExistence,
@@ -25,7 +25,6 @@ import {
     type ResourceId,
 } from "./resource-id";
 import { getResource, listResources, listResourcesOfType } from "./resource-operations";
-import { withTracingHeaders } from "./tracing-headers";
 import { roleAssignmentType } from "./role-assignment";
 import {
     deleteRoleAssignment,
@@ -37,6 +36,7 @@ import { getRoleDefinition, listRoleDefinitions } from "./role-definition-operat
 import { roleDefinitionType } from "./role-definitions";
 import { ServiceError } from "./service-error";
 import { getProvider, getSubscription, listProviders, listSubscriptions, listTenants } from "./subscription-operations";
+import { withTracingHeaders } from "./tracing-headers";
 
 type Operation = (call: ArmCall, id: ResourceId) => Response | Promise<Response>;
 type Operations = Readonly<Partial<Record<string, Operation>>>;

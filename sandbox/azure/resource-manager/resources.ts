@@ -1,4 +1,4 @@
-import type { JsonObject } from "./body";
+import type { JsonObject } from "../../core/json-object";
 import type { Origins } from "./origins";
 import { isType, isWithin, resourceGroupType, subscriptionType, type ResourceId } from "./resource-id";
 

@@ -1,14 +1,13 @@
+import { isGuid } from "../../core/guid";
+import { bareGuid } from "../bare-guid";
 import { authorize, authorizeUnderAnyCondition, type ArmCall } from "./arm-context";
 import { readJsonObject } from "./body";
 import { requireScope } from "./existence";
-import { bareGuid } from "../bare-guid";
-import { isGuid } from "../../core/guid";
-import type { ResourceId } from "./resource-id";
-import { childId, subscriptionOf, tenantRoot } from "./resource-id";
+import { childId, type ResourceId, subscriptionOf, tenantRoot } from "./resource-id";
 import { isSameGrant, roleAssignmentType, type RoleAssignment } from "./role-assignment";
-import type { RoleAssignmentAttributes } from "./role-condition";
 import { selectRoleAssignments } from "./role-assignment-filter";
 import { parseRoleAssignmentRequest } from "./role-assignment-request";
+import type { RoleAssignmentAttributes } from "./role-condition";
 import { roleDefinitionType } from "./role-definitions";
 import { ServiceError } from "./service-error";
 

@@ -1,6 +1,7 @@
-import { invalidContent, isJsonObject, optionalText, refuseUnknownMembers, type JsonObject } from "./body";
-import { bareGuid } from "../bare-guid";
 import { isGuid } from "../../core/guid";
+import { isJsonObject, type JsonObject } from "../../core/json-object";
+import { bareGuid } from "../bare-guid";
+import { invalidContent, optionalText, refuseUnknownMembers } from "./body";
 import { requireRoleDefinition, roleDefinitionGuid, type RoleDefinition } from "./role-definitions";
 import { ServiceError } from "./service-error";
 import type { PrincipalType, TenantDirectory } from "./tenant-directory";

@@ -1,19 +1,12 @@
 import type { ResourceId } from "./resource-id";
-import type { RoleDefinition } from "./role-definitions";
-import type { PrincipalType } from "./tenant-directory";
+import type { RoleAssignmentRequest } from "./role-assignment-request";
 
 export const roleAssignmentType = "Microsoft.Authorization/roleAssignments";
 
 /** A role given to a principal over a scope. The name is a GUID, unique in the tenant. */
-export interface RoleAssignment {
+export interface RoleAssignment extends RoleAssignmentRequest {
     readonly name: string;
     readonly scope: ResourceId;
-    readonly principalId: string;
-    readonly principalType: PrincipalType;
-    readonly roleDefinition: RoleDefinition;
-    readonly description: string | null;
-    readonly condition: string | null;
-    readonly conditionVersion: string | null;
     readonly createdOn: Date;
     readonly updatedOn: Date;
     readonly createdBy: string;

@@ -1,6 +1,6 @@
-import table from "./data/role-permissions.json";
-import { bareGuid } from "../bare-guid";
 import { isGuid } from "../../core/guid";
+import { bareGuid } from "../bare-guid";
+import table from "./data/role-permissions.json";
 import type { Permissions } from "./permissions";
 import { parseResourceId } from "./resource-id";
 import { ServiceError } from "./service-error";

@@ -1,6 +1,5 @@
+import { isTextList, type JsonObject } from "../../core/json-object";
 import type { FederatedCredentials } from "./federated-credentials";
-import type { JsonObject } from "../json-object";
-import { isTextList } from "../json-object";
 
 interface DirectoryObject {
     readonly id: string;

@@ -1,5 +1,14 @@
-import { complex, emptyList, flag, objects, oneOf, requiredText, text, texts } from "../graph/property";
-import type { GraphProperty } from "../graph/property";
+import {
+    complex,
+    emptyList,
+    flag,
+    type GraphProperty,
+    objects,
+    oneOf,
+    requiredText,
+    text,
+    texts,
+} from "../graph/property";
 
 const INFORMATION = complex({
     logoUrl: null,

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/clock";
-import type { Application, ServicePrincipal } from "./directory-object";
-import { identifierUrisOf } from "./directory-object";
-import { FederatedCredentials } from "./federated-credentials";
-import type { FederatedCredential } from "./federated-credentials";
-import { federatedCredentialProblem, MAXIMUM_FEDERATED_CREDENTIALS } from "./federated-credential-rules";
+import type { JsonObject } from "../../core/json-object";
 import { graphErrors } from "../graph/graph-error";
-import type { JsonObject } from "../json-object";
+import { type Application, identifierUrisOf, type ServicePrincipal } from "./directory-object";
+import { federatedCredentialProblem, MAXIMUM_FEDERATED_CREDENTIALS } from "./federated-credential-rules";
+import { type FederatedCredential, FederatedCredentials } from "./federated-credentials";
 
 export interface DeletedObject {
     readonly object: Application | ServicePrincipal;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
+import { initialProperties } from "../graph/body";
 import type { Directory } from "./directory";
 import { applicationProperties, servicePrincipalProperties } from "./directory-properties";
-import { initialProperties } from "../graph/body";
 
 /** https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in */
 const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";

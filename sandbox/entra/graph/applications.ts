@@ -1,7 +1,6 @@
 import { applicationProperties } from "../directory/directory-properties";
 import { OWNERS_BIND, readGraphBody, writeProperties } from "./body";
-import type { GraphApp, GraphResources } from "./resources";
-import { newProperties } from "./resources";
+import { type GraphApp, type GraphResources, newProperties } from "./resources";
 
 /** https://learn.microsoft.com/graph/api/resources/application */
 export function addApplicationRoutes(graph: GraphApp, resources: GraphResources): void {

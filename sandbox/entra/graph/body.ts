@@ -1,7 +1,6 @@
+import { isJsonObject, isTextList, type JsonObject, parseJsonObject } from "../../core/json-object";
 import { graphErrors } from "./graph-error";
 import type { GraphProperty } from "./property";
-import type { JsonObject } from "../json-object";
-import { isJsonObject, isTextList, parseJsonObject } from "../json-object";
 
 /** Names the owners of a new object. */
 export const OWNERS_BIND = "owners@odata.bind";

@@ -1,7 +1,6 @@
+import { isTextList, type JsonObject } from "../../core/json-object";
 import type { FederatedCredential } from "../directory/federated-credentials";
 import { graphErrors } from "./graph-error";
-import type { JsonObject } from "../json-object";
-import { isTextList } from "../json-object";
 
 const MEMBERS = new Set(["name", "issuer", "subject", "audiences", "description"]);
 

@@ -1,10 +1,9 @@
+import { isGuid } from "../../core/guid";
+import { isTextList, type JsonObject } from "../../core/json-object";
 import type { DeletedObject } from "../directory/directory";
 import { readGraphBody } from "./body";
 import { graphErrors } from "./graph-error";
-import { isGuid } from "../../core/guid";
-import { isTextList, type JsonObject } from "../json-object";
-import type { GraphApp, GraphContext, GraphResources } from "./resources";
-import { found, requireOwner } from "./resources";
+import { found, type GraphApp, type GraphContext, type GraphResources, requireOwner } from "./resources";
 
 const MAXIMUM_IDS = 1000;
 

@@ -3,8 +3,7 @@ import type { FederatedCredential } from "../directory/federated-credentials";
 import { readGraphBody } from "./body";
 import { readNewCredential, readUpdatedCredential } from "./credential-body";
 import { federatedCredentialJson } from "./json";
-import type { GraphApp, GraphContext, GraphResources } from "./resources";
-import { found } from "./resources";
+import { found, type GraphApp, type GraphContext, type GraphResources } from "./resources";
 
 const COLLECTION = "/v1.0/applications/:key/federatedIdentityCredentials";
 

@@ -1,6 +1,5 @@
+import { isTextList, type JsonObject } from "../../core/json-object";
 import { graphErrors } from "./graph-error";
-import type { JsonObject } from "../json-object";
-import { isTextList } from "../json-object";
 
 /** What a collection can be filtered by. */
 export interface Filterable {

@@ -3,18 +3,18 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Clock } from "../../core/clock";
 import type { Handler } from "../../core/network";
-import type { AccessTokens } from "../login/access-tokens";
 import type { Directory } from "../directory/directory";
+import { type Origins, graphAudiences, OWNED_APPLICATIONS_ROLE } from "../directory/seed";
+import { graphOriginFor } from "../hosts";
+import type { AccessTokens } from "../login/access-tokens";
 import { addApplicationRoutes } from "./applications";
 import { addDirectoryObjectRoutes } from "./directory-objects";
-import { GraphError, graphErrors } from "./graph-error";
-import { graphOriginFor } from "../hosts";
 import { addFederatedCredentialRoutes } from "./federated-credentials";
+import { GraphError, graphErrors } from "./graph-error";
 import { addOwnerRoutes } from "./owners";
 import { graphPath } from "./path";
 import { GraphResources, type GraphEnvironment } from "./resources";
 import { addServicePrincipalRoutes } from "./service-principals";
-import { type Origins, graphAudiences, OWNED_APPLICATIONS_ROLE } from "../directory/seed";
 
 const MAXIMUM_BODY_BYTES = 1024 * 1024;
 

@@ -1,7 +1,11 @@
-import type { Application, ServicePrincipal } from "../directory/directory-object";
-import { displayNameOf, servicePrincipalNamesOf } from "../directory/directory-object";
+import type { JsonObject } from "../../core/json-object";
+import {
+    type Application,
+    displayNameOf,
+    type ServicePrincipal,
+    servicePrincipalNamesOf,
+} from "../directory/directory-object";
 import type { FederatedCredential } from "../directory/federated-credentials";
-import type { JsonObject } from "../json-object";
 
 /** The tenant that Microsoft's own applications live in. */
 const MICROSOFT_TENANT = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";

@@ -1,7 +1,6 @@
-import { isJsonObject, isTextList } from "../json-object";
+import { isJsonObject, isTextList } from "../../core/json-object";
 
-export type Accepted =
-    { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
+type Accepted = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 
 /** What a writable property of a directory object starts with and takes; null always means the start again. */
 export interface GraphProperty {

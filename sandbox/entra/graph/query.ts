@@ -1,6 +1,6 @@
-import { graphErrors } from "./graph-error";
+import type { JsonObject } from "../../core/json-object";
 import { parseFilter, type Filterable } from "./filter";
-import type { JsonObject } from "../json-object";
+import { graphErrors } from "./graph-error";
 
 const DEFAULT_PAGE_SIZE = 100;
 const MAXIMUM_PAGE_SIZE = 999;

@@ -1,14 +1,14 @@
 import type { Context, Hono } from "hono";
-import type { AccessTokenClaims } from "../login/access-tokens";
+import type { JsonObject } from "../../core/json-object";
 import type { Directory } from "../directory/directory";
 import type { Application, ServicePrincipal } from "../directory/directory-object";
+import type { AccessTokenClaims } from "../login/access-tokens";
 import { initialProperties, referencedIds, writeProperties } from "./body";
-import { graphErrors } from "./graph-error";
 import type { Filterable } from "./filter";
+import { graphErrors } from "./graph-error";
 import { applicationJson, servicePrincipalJson } from "./json";
 import type { GraphProperty } from "./property";
 import { queryCollection, selectMembers } from "./query";
-import type { JsonObject } from "../json-object";
 
 const CONTENT_TYPE =
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";

@@ -1,8 +1,7 @@
 import { servicePrincipalProperties } from "../directory/directory-properties";
 import { OWNERS_BIND, readGraphBody, writeProperties } from "./body";
 import { graphErrors } from "./graph-error";
-import type { GraphApp, GraphResources } from "./resources";
-import { newProperties, requireOwner } from "./resources";
+import { type GraphApp, type GraphResources, newProperties, requireOwner } from "./resources";
 
 /** https://learn.microsoft.com/graph/api/resources/serviceprincipal */
 export function addServicePrincipalRoutes(graph: GraphApp, resources: GraphResources): void {

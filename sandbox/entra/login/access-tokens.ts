@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { calculateJwkThumbprint, errors, exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
-import type { JWTPayload } from "jose";
+import { calculateJwkThumbprint, errors, exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../core/clock";
+import { isTextList, type JsonObject } from "../../core/json-object";
 import type { ServicePrincipal } from "../directory/directory-object";
-import type { JsonObject } from "../json-object";
-import { isTextList } from "../json-object";
 
 /** The lifetime of an access token, in seconds. */
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 3599;
@@ -21,7 +19,7 @@ export type VerifiedAccessToken =
     | { readonly ok: true; readonly claims: AccessTokenClaims }
     | { readonly ok: false; readonly code: string; readonly message: string };
 
-export interface AccessTokenRequest {
+interface AccessTokenRequest {
     readonly client: ServicePrincipal;
     readonly audience: string;
     /** The version that the resource asks for: 1 unless it says 2. */

@@ -1,6 +1,6 @@
 import { compactVerify, importJWK } from "jose";
+import type { JsonObject } from "../../core/json-object";
 import type { ClientAssertion } from "./client-assertion";
-import type { JsonObject } from "../json-object";
 import { tokenErrors } from "./token-errors";
 
 /** Entra supports RS256; RS512, with which Cognito signs, is known to work. */

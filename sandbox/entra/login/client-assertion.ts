@@ -1,5 +1,4 @@
-import type { JsonObject } from "../json-object";
-import { isTextList, parseJsonObject } from "../json-object";
+import { isTextList, type JsonObject, parseJsonObject } from "../../core/json-object";
 import { jsonDefect } from "./json-defect";
 import { tokenErrors } from "./token-errors";
 

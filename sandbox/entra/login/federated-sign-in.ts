@@ -1,11 +1,9 @@
 import type { Clock } from "../../core/clock";
 import type { Network } from "../../core/network";
-import { verifySignature } from "./assertion-signature";
-import type { ClientAssertion } from "./client-assertion";
-import { readClientAssertion } from "./client-assertion";
-import type { Application } from "../directory/directory-object";
-import { displayNameOf } from "../directory/directory-object";
+import { type Application, displayNameOf } from "../directory/directory-object";
 import type { FederatedCredential } from "../directory/federated-credentials";
+import { verifySignature } from "./assertion-signature";
+import { type ClientAssertion, readClientAssertion } from "./client-assertion";
 import { fetchIssuerKeys } from "./issuer-keys";
 import { tokenErrors } from "./token-errors";
 

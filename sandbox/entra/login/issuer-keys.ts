@@ -1,6 +1,5 @@
+import { isJsonObject, type JsonObject, parseJsonObject } from "../../core/json-object";
 import type { Network } from "../../core/network";
-import type { JsonObject } from "../json-object";
-import { isJsonObject, parseJsonObject } from "../json-object";
 import type { TokenError } from "./token-error";
 import { tokenErrors } from "./token-errors";
 

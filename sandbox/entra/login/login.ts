@@ -2,22 +2,24 @@ import { randomUUID, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Clock } from "../../core/clock";
-import type { Handler, Network } from "../../core/network";
-import { ACCESS_TOKEN_LIFETIME_SECONDS, withoutTrailingSlash } from "./access-tokens";
-import type { AccessTokens } from "./access-tokens";
-import type { Directory } from "../directory/directory";
-import type { ServicePrincipal } from "../directory/directory-object";
-import { displayNameOf, isEnabled, servicePrincipalNamesOf } from "../directory/directory-object";
-import { signInByAssertion } from "./federated-sign-in";
 import { isGuid } from "../../core/guid";
-import { loginHosts, loginOriginFor } from "../hosts";
-import { isJsonObject } from "../json-object";
-import { instanceMetadata, openidConfiguration } from "./openid-configuration";
+import { isJsonObject } from "../../core/json-object";
+import type { Handler, Network } from "../../core/network";
+import type { Directory } from "../directory/directory";
+import {
+    displayNameOf,
+    isEnabled,
+    type ServicePrincipal,
+    servicePrincipalNamesOf,
+} from "../directory/directory-object";
 import { secretDigest } from "../directory/seed";
+import { loginHosts, loginOriginFor } from "../hosts";
+import { ACCESS_TOKEN_LIFETIME_SECONDS, type AccessTokens, withoutTrailingSlash } from "./access-tokens";
+import { signInByAssertion } from "./federated-sign-in";
+import { instanceMetadata, openidConfiguration } from "./openid-configuration";
 import { TokenError, tokenErrorResponse } from "./token-error";
 import { tokenErrors } from "./token-errors";
-import { parseTokenRequest, readForm } from "./token-request";
-import type { TokenRequest } from "./token-request";
+import { parseTokenRequest, readForm, type TokenRequest } from "./token-request";
 
 const DISCOVERY_PATHS = [
     ["/v2.0/.well-known/openid-configuration", 2],

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json-object";
+import type { JsonObject } from "../../core/json-object";
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc */
 export function openidConfiguration(loginOrigin: string, tenantName: string, issuer: string): JsonObject {

@@ -2,7 +2,7 @@ import { tokenErrors } from "./token-errors";
 
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-export type ClientCredential =
+type ClientCredential =
     { readonly kind: "secret"; readonly secret: string } | { readonly kind: "assertion"; readonly assertion: string };
 
 export interface TokenRequest {

@@ -1,11 +1,12 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
-import { exactly } from "../configuration";
-import { flag, requiredText, text, textMap, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { flag, requiredText, text, textMap } from "../json";
 import { isTrue, optionalString, present, requiredString, stringMap } from "../properties";
 import type { ResourceType } from "../resource-type";
 import { unlessMissing } from "../vendor-error";
 import { getCaller } from "./caller";
 import { jsonApi } from "./json-api";
+import { regionInput } from "./region-input";
 import type { AwsConnection } from "./signed-fetch";
 import { tagChanges } from "./tags";
 
@@ -17,12 +18,7 @@ export function identityPool(connection: AwsConnection): ResourceType {
             developerProviderName: { type: "string", replaces: true },
             allowUnauthenticatedIdentities: { type: "boolean", default: false },
             allowClassicFlow: { type: "boolean", default: false },
-            region: {
-                type: "string",
-                replaces: true,
-                default: connection.region,
-                problem: exactly("AWS region", connection.region),
-            },
+            region: regionInput(connection),
             tags: { type: "stringMap" },
         },
         outputs: { arn: "string", tagsAll: "stringMap" },
@@ -83,7 +79,7 @@ export function identityPool(connection: AwsConnection): ResourceType {
 }
 
 /** A pool as DescribeIdentityPool gives it, under the names of the provider's outputs. */
-export async function identityPoolProperties(
+async function identityPoolProperties(
     connection: AwsConnection,
     pool: JsonObject,
     signal: AbortSignal,

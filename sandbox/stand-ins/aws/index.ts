@@ -1,9 +1,7 @@
 import { anyValue, exactly, exactlySecret } from "../configuration";
 import type { StandIn } from "../stand-in";
 import { getCallerIdentity } from "./get-caller-identity";
-import { getIdentityPool } from "./get-identity-pool";
 import { getOutboundWebIdentityFederation } from "./get-outbound-web-identity-federation";
-import { getPartition } from "./get-partition";
 import { identityPool } from "./identity-pool";
 import { openIdConnectProvider } from "./open-id-connect-provider";
 import { parameter } from "./parameter";
@@ -36,11 +34,9 @@ export function awsStandIn(connection: AwsConnection): StandIn {
             "aws:ssm/parameter:Parameter": parameter(connection),
         },
         functions: {
-            "aws:cognito/getIdentityPool:getIdentityPool": getIdentityPool(connection),
             "aws:iam/getOutboundWebIdentityFederation:getOutboundWebIdentityFederation":
                 getOutboundWebIdentityFederation(connection),
             "aws:index/getCallerIdentity:getCallerIdentity": getCallerIdentity(connection),
-            "aws:index/getPartition:getPartition": getPartition(connection),
         },
     };
 }

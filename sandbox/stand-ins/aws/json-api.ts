@@ -1,4 +1,5 @@
-import { readJson, text, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { readJson, text } from "../json";
 import { VendorError } from "../vendor-error";
 import { signedPost, type AwsConnection } from "./signed-fetch";
 

@@ -1,11 +1,12 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
-import { exactly } from "../configuration";
-import { member, objects, requiredText, text, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { member, objects, requiredText, text } from "../json";
 import { optionalString, present, requiredString, stringMap } from "../properties";
 import { sameValue } from "../property-type";
 import type { ResourceType } from "../resource-type";
 import { unlessMissing } from "../vendor-error";
 import { jsonApi } from "./json-api";
+import { regionInput } from "./region-input";
 import type { AwsConnection } from "./signed-fetch";
 import { tagChanges, type Tags } from "./tags";
 
@@ -22,12 +23,7 @@ export function parameter(connection: AwsConnection): ResourceType {
             type: { type: "string", required: true },
             insecureValue: { type: "string", required: true },
             description: { type: "string" },
-            region: {
-                type: "string",
-                replaces: true,
-                default: connection.region,
-                problem: exactly("AWS region", connection.region),
-            },
+            region: regionInput(connection),
             tags: { type: "stringMap" },
         },
         outputs: {

@@ -1,5 +1,6 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
-import { member, text, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { member, text } from "../json";
 import { optionalString, present, requiredString } from "../properties";
 import type { ResourceType } from "../resource-type";
 import type { RestClient } from "../rest-client";

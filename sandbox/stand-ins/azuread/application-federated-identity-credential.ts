@@ -1,5 +1,6 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
-import { requiredText, text, texts, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { requiredText, text, texts } from "../json";
 import { optionalString, present, requiredString, stringList } from "../properties";
 import type { ResourceType } from "../resource-type";
 import type { RestClient } from "../rest-client";

@@ -1,5 +1,6 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
-import { requiredText, text, texts, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { requiredText, text, texts } from "../json";
 import { isTrue, optionalString, present, requiredString, stringList } from "../properties";
 import type { ResourceType } from "../resource-type";
 import type { RestClient } from "../rest-client";
@@ -56,7 +57,7 @@ export function application(graph: RestClient, origin: string): ResourceType {
 }
 
 /** An application as Graph gives it, under the names of the provider's outputs. */
-export function applicationProperties(found: JsonObject): PropertyMap {
+function applicationProperties(found: JsonObject): PropertyMap {
     return present({
         displayName: text(found, "displayName"),
         description: text(found, "description"),

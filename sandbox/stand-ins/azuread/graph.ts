@@ -1,4 +1,5 @@
-import { objects, text, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { objects, text } from "../json";
 import type { RestClient } from "../rest-client";
 
 /** Every item of a Graph collection, page by page. See https://learn.microsoft.com/graph/paging */

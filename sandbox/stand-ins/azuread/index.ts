@@ -5,7 +5,6 @@ import type { StandIn } from "../stand-in";
 import { restClient } from "../rest-client";
 import { application } from "./application";
 import { applicationFederatedIdentityCredential } from "./application-federated-identity-credential";
-import { getApplication } from "./get-application";
 import { getClientConfig } from "./get-client-config";
 import { servicePrincipal } from "./service-principal";
 
@@ -47,7 +46,6 @@ export function azureadStandIn({ fetch, graph, resourceManager, credentials }: A
                 applicationFederatedIdentityCredential(client),
         },
         functions: {
-            "azuread:index/getApplication:getApplication": getApplication(client),
             "azuread:index/getClientConfig:getClientConfig": getClientConfig(tokens, graph),
         },
     };

@@ -1,4 +1,5 @@
-import { text, type JsonObject } from "../json";
+import type { JsonObject } from "../../core/json-object";
+import { text } from "../json";
 import type { RestClient } from "../rest-client";
 import { listAll } from "./graph";
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { carriesStackTag, foreignIdentityPoolReasons } from "../../../rules/aws/foreign-identity-pool";
-import { stackTagValue } from "../../../rules/aws/stack-tag";
+import { stackTagKey, stackTagValue } from "../../../rules/aws/stack-tag";
 import { tagKeyProblem, tagValueProblem } from "../../../rules/aws/tags";
-import { stackTagKey } from "../../../rules/aws/stack-tag";
 
 const expected = { stackTag: stackTagValue("shop", "dev"), developerProviderName: "entra.orders" };
 const left = {

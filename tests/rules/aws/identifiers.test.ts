@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-    parseAwsRegion,
-    parseIdentityId,
-    parseIdentityPoolId,
-    parseRoleArn,
-    regionOfPool,
-    roleArnParts,
-} from "../../../rules/aws/identifiers";
+import { parseAwsRegion, parseRoleArn, roleArnParts } from "../../../rules/aws/identifiers";
 import { regionNames } from "../../../rules/aws/partition-table";
 import { problemOf, valueOf } from "../result";
-
-const guid = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
 describe("parseAwsRegion", () => {
     it("takes every region of every partition, and knows 46 of them", () => {
@@ -32,37 +23,6 @@ describe("parseAwsRegion", () => {
     ] as const) {
         it(`refuses ${JSON.stringify(text)}`, () => {
             assert.equal(problemOf(parseAwsRegion(text)), problem);
-        });
-    }
-});
-
-describe("parseIdentityPoolId and parseIdentityId", () => {
-    it("take the id of every region, and regionOfPool gives the region back", () => {
-        fc.assert(
-            fc.property(fc.constantFrom(...regionNames), fc.uuid(), (region, id) => {
-                assert.equal(regionOfPool(valueOf(parseIdentityPoolId(`${region}:${id}`))), region);
-                assert.equal(valueOf(parseIdentityId(`${region}:${id}`)), `${region}:${id}`);
-            }),
-        );
-    });
-
-    for (const text of [
-        guid,
-        `eu-central-1:${guid.toUpperCase()}`,
-        `eu-central-9:${guid}`,
-        `eu-central-1:${guid}:`,
-        `:${guid}`,
-        "eu-central-1_AbCdEf",
-    ]) {
-        it(`refuse ${text}`, () => {
-            assert.equal(
-                problemOf(parseIdentityPoolId(text)),
-                `"${text}" is not an identity pool id, which is <AWS region>:<GUID in lower case>`,
-            );
-            assert.equal(
-                problemOf(parseIdentityId(text)),
-                `"${text}" is not an identity id, which is <AWS region>:<GUID in lower case>`,
-            );
         });
     }
 });

@@ -1,6 +1,5 @@
-import { parseClientId, parseObjectId, parseTenantId } from "../../../rules/entra/identifiers";
+import { parseObjectId, parseTenantId } from "../../../rules/entra/identifiers";
 import { describeGuid } from "../guid-ids";
 
 describeGuid("parseTenantId", parseTenantId);
-describeGuid("parseClientId", parseClientId);
 describeGuid("parseObjectId", parseObjectId);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { readTemplates, renderReadme } from "../../../readme";
 import { parseSettings } from "../../../settings";
-import { missingCommands, openCommandLine, underRole, type CommandLine } from "./command-line";
 import { wideGrants } from "../aws/wide-deployer";
 import { wideRoles } from "../azure/wide-deployer";
+import { missingCommands, openCommandLine, underRole, type CommandLine } from "./command-line";
 
 const accountId = "111122223333";
 const region = "eu-central-1";

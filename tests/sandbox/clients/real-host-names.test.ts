@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import { pythonWithOfficialClients } from "../../workload/python-environment";
 import { wideGrants } from "../aws/wide-deployer";
 import { wideRoles } from "../azure/wide-deployer";
-import { pythonWithOfficialClients } from "../../workload/python-environment";
 import { missingCommands, openCommandLine, type CommandLine } from "./command-line";
 
 const accountId = "111122223333";

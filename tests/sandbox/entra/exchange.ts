@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import type { JWTHeaderParameters } from "jose";
-import { makeKey, openIssuer, sign } from "./outside-issuer";
-import type { KeyMaterial, OutsideIssuer } from "./outside-issuer";
-import { credential, deployWorkload, openTenant, textOf } from "./tenant";
-import type { Answer, DeployedWorkload, Json, TestTenant } from "./tenant";
+import { type KeyMaterial, makeKey, openIssuer, type OutsideIssuer, sign } from "./outside-issuer";
+import {
+    type Answer,
+    credential,
+    type DeployedWorkload,
+    deployWorkload,
+    type Json,
+    openTenant,
+    type TestTenant,
+    textOf,
+} from "./tenant";
 
 export interface Keys {
     /** What the issuer signs with. */

@@ -5,11 +5,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CertificateAuthority } from "../../../sandbox/core/certificate-authority";
-import { listen } from "../../../sandbox/core/listener";
-import type { Listener } from "../../../sandbox/core/listener";
+import { listen, type Listener } from "../../../sandbox/core/listener";
 import { makeKey, openIssuer, sign } from "./outside-issuer";
-import { credential, deployWorkload, objectOf, openTenant, origins, textOf } from "./tenant";
-import type { DeployedWorkload, Json, TestTenant } from "./tenant";
+import {
+    credential,
+    type DeployedWorkload,
+    deployWorkload,
+    type Json,
+    objectOf,
+    openTenant,
+    origins,
+    type TestTenant,
+    textOf,
+} from "./tenant";
 
 const run = promisify(execFile);
 

@@ -1,5 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import type { CryptoKey, JWK, JWTHeaderParameters } from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from "jose";
 import type { Network } from "../../../sandbox/core/network";
 
 /** What an issuer serves; tests change it. */

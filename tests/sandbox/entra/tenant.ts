@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Clock } from "../../../sandbox/core/clock";
-import { createEntra } from "../../../sandbox/entra";
-import type { EntraTenant } from "../../../sandbox/entra";
 import { Network } from "../../../sandbox/core/network";
+import { createEntra, type EntraTenant } from "../../../sandbox/entra";
 
 export const origins = {
     login: "https://localhost:4001",

@@ -9,7 +9,6 @@ const roleToken = "aws:iam/role:Role";
 const attachmentToken = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 const parameterToken = "aws:ssm/parameter:Parameter";
 const openIdConnectToken = "aws:iam/openIdConnectProvider:OpenIdConnectProvider";
-const getIdentityPoolToken = "aws:cognito/getIdentityPool:getIdentityPool";
 
 const trust = policyDocument({ Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } });
 const permission = policyDocument({
@@ -505,34 +504,16 @@ describe("the aws stand-in", () => {
     });
 
     describe("functions", () => {
-        it("find an identity pool by its name", async () => {
-            const { id, outputs } = await verbsOf(aws, poolToken).create({ identityPoolName: name });
-            assert.deepEqual(await call(aws, getIdentityPoolToken, { identityPoolName: name, region }), {
-                ...without(outputs, "tagsAll"),
-                developerProviderName: "",
-                id,
-            });
-        });
-
-        it("fail in the real provider's words", async () => {
-            await assert.rejects(call(aws, getIdentityPoolToken, { identityPoolName: name }), {
-                message: `reading Cognito Identity Pool Data Source (${name}): no identity pool found with name "${name}"`,
-            });
-            await assert.rejects(call(aws, getIdentityPoolToken, { identityPoolName: name, region: "us-east-1" }), {
-                message: /"region" is "us-east-1", but the sandbox's AWS region is "eu-central-1"/,
-            });
-        });
-
-        it("tell who deploys, and in which partition", async () => {
+        it("tell who deploys", async () => {
             const caller = await call(aws, "aws:index/getCallerIdentity:getCallerIdentity", {});
             assert.deepEqual(without(caller, "arn", "userId"), { id: accountId, accountId });
             assert.match(textOf(caller, "arn"), new RegExp(`^arn:aws:iam::${accountId}:user/`));
             assert.match(textOf(caller, "userId"), /^AIDA/);
-            assert.deepEqual(await call(aws, "aws:index/getPartition:getPartition", {}), {
-                id: "aws",
-                partition: "aws",
-                dnsSuffix: "amazonaws.com",
-                reverseDnsPrefix: "com.amazonaws",
+        });
+
+        it("refuse an argument that they do not know by its name", async () => {
+            await assert.rejects(call(aws, "aws:index/getCallerIdentity:getCallerIdentity", { colour: "blue" }), {
+                message: 'aws:index/getCallerIdentity:getCallerIdentity has no argument "colour" in the sandbox.',
             });
         });
     });

@@ -6,7 +6,6 @@ import { call, refusals, standInHandlers, textOf, verbsOf, without, type Verbs }
 const applicationToken = "azuread:index/application:Application";
 const principalToken = "azuread:index/servicePrincipal:ServicePrincipal";
 const credentialToken = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential";
-const getApplicationToken = "azuread:index/getApplication:getApplication";
 
 const issuer = "https://cognito-identity.amazonaws.com";
 
@@ -15,7 +14,6 @@ describe("the azuread stand-in", () => {
     let applications: Verbs;
     let principals: Verbs;
     let credentials: Verbs;
-    let lookUp: (args: PropertyMap) => Promise<PropertyMap>;
     let deployer: string;
     let contents: () => string[];
     /** Of this test alone. */
@@ -27,7 +25,6 @@ describe("the azuread stand-in", () => {
         applications = verbsOf(azuread, applicationToken);
         principals = verbsOf(azuread, principalToken);
         credentials = verbsOf(azuread, credentialToken);
-        lookUp = (args) => call(azuread, getApplicationToken, args);
         deployer = clouds.entra.deployer.objectId;
         contents = contentsFromNow(clouds.entra);
         displayName = `orders-${strangeGuid()}`;
@@ -269,49 +266,6 @@ describe("the azuread stand-in", () => {
     });
 
     describe("functions", () => {
-        it("find an application by display name, client id and object id", async () => {
-            const quoted = `${displayName}'s`;
-            const { id, objectId, clientId } = await createApplication({ displayName: quoted });
-            const expected = {
-                id,
-                objectId,
-                clientId,
-                displayName: quoted,
-                description: "",
-                notes: "",
-                signInAudience: "AzureADMyOrg",
-                publisherDomain: `${tenantId}.example`,
-                disabledByMicrosoft: "",
-                owners: [deployer],
-                tags: [],
-            };
-            assert.deepEqual(await lookUp({ displayName: quoted }), expected);
-            assert.deepEqual(await lookUp({ clientId }), expected);
-            assert.deepEqual(await lookUp({ objectId }), expected);
-        });
-
-        it("fail in the real provider's words", async () => {
-            const objectId = strangeGuid();
-            await assert.rejects(lookUp({ objectId }), {
-                message: `Application with object ID "${objectId}" was not found`,
-            });
-            await assert.rejects(lookUp({ displayName: "none" }), {
-                message: "Application not found: No applications found matching filter: \"displayName eq 'none'\"",
-            });
-            await assert.rejects(lookUp({}), {
-                message: "One of `object_id`, `client_id` or `displayName` must be specified",
-            });
-            await assert.rejects(lookUp({ identifierUri: "api://x" }), {
-                message: `${getApplicationToken} has no argument "identifierUri" in the sandbox.`,
-            });
-            const [one, two] = [await createApplication(), await createApplication()];
-            await assert.rejects(lookUp({ displayName }), {
-                message:
-                    `Multiple applications found: Found multiple applications matching filter: "displayName eq '${displayName}'" ` +
-                    `(object IDs ${one.objectId}, ${two.objectId})`,
-            });
-        });
-
         it("tell who deploys", async () => {
             const { clientId, objectId } = clouds.entra.deployer;
             const { azuread } = standInHandlers(clouds.options);

@@ -1,5 +1,5 @@
-import { describeBreaks, MINT, NOWHERE, option, sts, variable } from "./broken-trust";
 import type { FederatedSandbox, Trust } from "../federated-sandbox";
+import { describeBreaks, MINT, NOWHERE, option, sts, variable } from "./broken-trust";
 
 const poolDeleted = (sandbox: FederatedSandbox, { poolId }: Trust): Promise<unknown> =>
     sandbox.cognito("DeleteIdentityPool", { IdentityPoolId: poolId });

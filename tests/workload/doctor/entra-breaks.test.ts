@@ -1,5 +1,5 @@
-import { COGNITO, describeBreaks, NOWHERE, patchCredential, sts, STRANGER, variable } from "./broken-trust";
 import type { FederatedSandbox, Trust } from "../federated-sandbox";
+import { COGNITO, describeBreaks, NOWHERE, patchCredential, sts, STRANGER, variable } from "./broken-trust";
 
 const STS = "https://[\\w-]+\\.tokens\\.sts\\.global\\.api\\.aws";
 const DEPLOY = /^Deploy the stack: it rewrites the credential/;

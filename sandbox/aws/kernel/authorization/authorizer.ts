@@ -1,10 +1,10 @@
+import type { IamStore } from "../../iam/store";
 import type { Account } from "../account";
 import { AwsError } from "../aws-error";
 import { callerArn, callerUserId, type Principal, principalArn } from "../credentials";
 import type { SignedCall } from "../protocol/protocol";
 import type { RequestContext } from "./condition";
 import { type Decision, evaluate } from "./evaluation";
-import type { IamStore } from "../../iam/store";
 import type { Statement } from "./policy-document";
 
 const IDENTITY_BASED = "identity-based policy";

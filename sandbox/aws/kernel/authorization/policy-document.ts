@@ -22,7 +22,7 @@ export interface Patterns {
 }
 
 /** The principals that a trust policy names. */
-export interface Principals {
+interface Principals {
     readonly everyone: boolean;
     /** ARNs, or account ids as root ARNs. */
     readonly aws: readonly string[];

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { openIssuer, makeKey, sign } from "../outside-issuer";
-import { credential, deployWorkload, listOf, objectOf, openTenant, origins, textOf } from "../tenant";
-import type { Answer, DeployedWorkload, Json, TestTenant } from "../tenant";
+import {
+    type Answer,
+    credential,
+    type DeployedWorkload,
+    deployWorkload,
+    type Json,
+    listOf,
+    objectOf,
+    openTenant,
+    origins,
+    type TestTenant,
+    textOf,
+} from "../tenant";
 
 describe("sandbox Entra: Graph", () => {
     let tenant: TestTenant;

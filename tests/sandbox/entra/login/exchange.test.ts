@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { AUDIENCE, prepareExchange, SUBJECT } from "../exchange";
-import type { Exchange } from "../exchange";
+import { AUDIENCE, type Exchange, prepareExchange, SUBJECT } from "../exchange";
 import { sign } from "../outside-issuer";
 import { credential, textOf } from "../tenant";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { prepareExchange } from "../exchange";
-import type { Exchange } from "../exchange";
+import { type Exchange, prepareExchange } from "../exchange";
 import { sign } from "../outside-issuer";
 
 const MAXIMUM_MILLISECONDS = 2000;

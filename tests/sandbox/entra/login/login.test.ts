@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { createLocalJWKSet, decodeJwt, jwtVerify, SignJWT } from "jose";
 import { makeKey } from "../outside-issuer";
-import { deployWorkload, listOf, openTenant, origins, read, textOf } from "../tenant";
-import type { Answer, TestTenant } from "../tenant";
+import { type Answer, deployWorkload, listOf, openTenant, origins, read, type TestTenant, textOf } from "../tenant";
 
 describe("sandbox Entra: the login host", () => {
     let tenant: TestTenant;

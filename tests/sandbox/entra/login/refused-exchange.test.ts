@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { constants, createHmac, createSign, generateKeyPairSync, KeyObject, randomUUID } from "node:crypto";
-import { AUDIENCE, prepareExchange, SUBJECT } from "../exchange";
-import type { Exchange } from "../exchange";
+import { AUDIENCE, type Exchange, prepareExchange, SUBJECT } from "../exchange";
 import { assemble, sign } from "../outside-issuer";
 import { credential, textOf } from "../tenant";
 

@@ -1,3 +1,4 @@
+/** A JSON object as it came over the wire: nothing about its members is known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
