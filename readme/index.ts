@@ -8,7 +8,7 @@ import { defaultIssuer } from "../settings/workload-issuer";
 import { deployerPermissions, type DeployerPermissions } from "../settings/deployer-permissions";
 import { azureCommands } from "./deployer-commands";
 
-/** A workload as it was asked for and as it was deployed. */
+/** A workload as configured and as deployed. */
 export interface DeployedWorkload {
     readonly settings: WorkloadSettings;
     readonly deployed: FederatedWorkload;
@@ -16,7 +16,7 @@ export interface DeployedWorkload {
 
 type KnownEnvironment = Readonly<Record<string, string>>;
 
-/** What the page says of a workload that only its deployment knows. */
+/** What the page says about a workload and only its deployment knows. */
 export interface WorkloadFacts {
     readonly issuer: string;
     readonly audience: string;
@@ -42,7 +42,7 @@ export async function readme(
         .apply((known) => renderReadme(templates, settings, known, `${pulumi.getProject()}-${pulumi.getStack()}`));
 }
 
-/** The texts that the page is made of. */
+/** The templates that the page is made of. */
 export interface Templates {
     readonly page: string;
     /** The shell command that prints a token, by the kind of the issuer: `issuers/<kind>.sh`. */
@@ -69,8 +69,8 @@ function issuerKind({ issuer = defaultIssuer }: WorkloadSettings): string {
 }
 
 /**
- * @param facts - One for each workload of the settings, in their order.
- * @param prefix - What the names of all that is deployed begin with: `<project>-<stack>`.
+ * @param facts - One per workload in the settings, in the same order.
+ * @param prefix - The prefix of all deployed names: `<project>-<stack>`.
  */
 export function renderReadme(
     { page: template, tokenCommands }: Templates,
@@ -154,7 +154,7 @@ function roleAssignmentTable(roleAssignments: readonly RoleAssignmentSettings[])
           ].join("\n");
 }
 
-/** Inside the sandbox's shell the sandbox's authority host stays. */
+/** In the sandbox's shell, the sandbox's authority host stays. */
 function exportLines(environment: KnownEnvironment): string {
     return Object.entries(environment)
         .map(([name, value]) =>
@@ -163,7 +163,10 @@ function exportLines(environment: KnownEnvironment): string {
         .join("\n");
 }
 
-/** A call that the workload may make: it reads the first group or subscription assigned, else lists what it may see. */
+/**
+ * A call that the workload may make: it reads the first group or subscription with a role, or else lists what it may
+ * see.
+ */
 function callUrl(
     resourceManager: string,
     settings: Settings,
@@ -177,7 +180,7 @@ function callUrl(
     return `${origin}${path}?api-version=2021-04-01`;
 }
 
-/** The IAM policies, a block each. */
+/** The IAM policies, one block each. */
 function policyBlocks({ aws }: DeployerPermissions): string {
     return aws.map((policy) => `\`\`\`json\n${JSON.stringify(policy, undefined, 2)}\n\`\`\``).join("\n\n");
 }
@@ -188,7 +191,7 @@ function boundarySentence({ boundary }: DeployerPermissions): string {
         : `Every role that may ask for tokens has the permissions boundary \`${boundary.arn}\`, which only an administrator changes.`;
 }
 
-/** @throws Error for a name that has no value: the page is part of the program. */
+/** @throws Error for a placeholder without a value: the page is part of the program. */
 function fill(text: string, values: Readonly<Record<string, string>>): string {
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
         const value = values[name];

@@ -42,5 +42,5 @@ export function suggestion(word: string, candidates: readonly string[]): string 
 /** The candidate that was likely meant, or, where none is near, all of them: for short tables. */
 export function suggestionOrAll(word: string, candidates: readonly string[]): string {
     const near = suggestion(word, candidates);
-    return near === "" ? `; allowed are: ${candidates.join(", ")}` : near;
+    return near === "" ? `; allowed values: ${candidates.join(", ")}` : near;
 }

@@ -15,5 +15,5 @@ export function parseWorkloadDescription(text: string): Checked<string> {
     const foreign = /[^\t\n\r\u0020-\u007e\u00a1-\u00ff]/u.exec(text)?.[0];
     return foreign === undefined
         ? accepted(text)
-        : refused(`IAM takes no ${quote(foreign)} in a description; only Latin letters, signs and line breaks`);
+        : refused(`IAM does not accept ${quote(foreign)} in a description, only Latin letters, signs and line breaks`);
 }

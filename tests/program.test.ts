@@ -100,7 +100,7 @@ describe("the stack's program", () => {
         }
     });
 
-    it("gives whoever deploys a policy that names this stack's things alone", async () => {
+    it("gives whoever deploys a policy that names only this stack's resources", async () => {
         const engine = await MockEngine.start({ tenantId: DEV_TENANT });
         await useDevConfiguration();
         const { readme } = await deploy();

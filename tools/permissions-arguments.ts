@@ -9,7 +9,7 @@ Prints what whoever deploys needs, and all that it needs, from the stack's file 
   --account ID         the AWS account (default: the one of the permissions boundary or of the callers' roles)
   --without-boundary   permissions for roles without a boundary: whoever holds them can make any caller's role an administrator
   --json               for machines
-  aws, entra, azure    that part alone
+  aws, entra, azure    only that part
   boundary             the permissions boundary of the workloads' roles, which an administrator makes first`;
 
 export const PARTS = ["boundary", "aws", "entra", "azure"] as const;
@@ -69,6 +69,6 @@ function parse(args: string[]) {
         });
     } catch (error) {
         const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split(". ");
-        throw new PersonError(`${sentence.replace(/\.$/, "")}; npm run permissions -- --help says what there is.`);
+        throw new PersonError(`${sentence.replace(/\.$/, "")}; for usage, run npm run permissions -- --help.`);
     }
 }

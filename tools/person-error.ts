@@ -18,6 +18,6 @@ export function runCommand(main: () => Promise<number>): void {
 function folderProblem(error: unknown): string | undefined {
     const isRefusal = error instanceof Error && "code" in error && "path" in error;
     return isRefusal && ["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(String(error.code))
-        ? `${String(error.path)} cannot be written (${String(error.code)}): make room or give yourself the right to write there, and run the same command again.`
+        ? `${String(error.path)} cannot be written (${String(error.code)}): free some space or give yourself write permission there, and run the same command again.`
         : undefined;
 }

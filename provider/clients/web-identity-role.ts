@@ -2,21 +2,21 @@ import { unknownKeyProblem } from "../nearest-key";
 import { durationSeconds, roleArn, text, textList } from "./assume-role";
 import { isRecord } from "./record";
 
-/** A role that is assumed with another issuer's token, with the names that `aws:assumeRoleWithWebIdentity` has. */
+/** A role that is assumed with another issuer's token, with the names of `aws:assumeRoleWithWebIdentity`. */
 export interface WebIdentityRole {
     readonly roleArn: string;
     readonly sessionName: string | undefined;
     readonly durationSeconds: number | undefined;
     readonly policy: string | undefined;
     readonly policyArns: readonly string[] | undefined;
-    /** The token, or the file that it is read from at each use. */
+    /** The token, or the file that it is read from each time. */
     readonly token:
         { readonly kind: "value"; readonly value: string } | { readonly kind: "file"; readonly path: string };
 }
 
 const keys = ["roleArn", "sessionName", "duration", "policy", "policyArns", "webIdentityToken", "webIdentityTokenFile"];
 
-/** Throws the first mistake, as a sentence that begins with its place and never quotes the token. */
+/** Throws the first mistake, as a sentence that begins with its path and never quotes the token. */
 export function parseWebIdentityRole(value: unknown, path: string): WebIdentityRole {
     if (!isRecord(value)) {
         throw new Error(`${path} must be an object with the key roleArn.`);

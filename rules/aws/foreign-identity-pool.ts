@@ -28,7 +28,7 @@ export function carriesStackTag(pool: FoundIdentityPool, expected: ExpectedIdent
 /** Why a pool cannot be what an interrupted run of this stack left behind; empty where it can. */
 export function foreignIdentityPoolReasons(pool: FoundIdentityPool, expected: ExpectedIdentityPool): string[] {
     if ("denied" in pool) {
-        return [`the deploying identity may not look at it (${pool.denied})`];
+        return [`the deploying identity may not read it (${pool.denied})`];
     }
     const { developerProviderName: provider, otherProviders } = pool;
     return [

@@ -67,5 +67,5 @@ export function privilegedRoleProblem(guid: string, scope: AzureScope): string |
     const level = scope.kind === "subscription" ? "subscription" : "management group";
     return privileged === undefined
         ? undefined
-        : `"${privileged}" would hand the workload a whole ${level}; take a narrower role or scope, or ask for it with allowPrivileged: true`;
+        : `"${privileged}" would hand the workload a whole ${level}; choose a narrower role or scope, or ask for it with allowPrivileged: true`;
 }

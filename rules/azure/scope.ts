@@ -111,7 +111,7 @@ function inSubscription(segments: readonly string[], found: string): Checked<Azu
             : refused(problem);
     }
     if (!same(keyword, "resourceGroups")) {
-        return refused(`in the scope ${found}, ${quote(keyword)} stands where resourceGroups or providers belongs`);
+        return refused(`in the scope ${found}, found ${quote(keyword)} where resourceGroups or providers belongs`);
     }
     const second = keywordProblem(rest, ["resourceGroups"], found);
     if (second !== undefined) {
@@ -137,7 +137,7 @@ function inSubscription(segments: readonly string[], found: string): Checked<Azu
 function resourceProblem(segments: readonly string[], found: string): string | undefined {
     const [keyword = "", namespace = "", ...pairs] = segments;
     if (!same(keyword, "providers")) {
-        return `in the scope ${found}, ${quote(keyword)} stands where providers belongs`;
+        return `in the scope ${found}, found ${quote(keyword)} where providers belongs`;
     }
     const keywords = keywordProblem(segments, ["providers"], found);
     if (keywords !== undefined) {

@@ -1,11 +1,11 @@
-/** A JSON object as it came over the wire: nothing about its members is known yet. */
+/** A JSON object off the wire: nothing is known about its members yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The JSON object in a response's body; empty where the body is empty or something else. */
+/** The JSON object in a response's body; empty if the body is empty or something else. */
 export async function readJson(response: Response): Promise<JsonObject> {
     const text = await response.text();
     try {
@@ -26,7 +26,7 @@ export function text(object: JsonObject, key: string): string | undefined {
     return typeof value === "string" ? value : undefined;
 }
 
-/** @throws Error when the vendor's answer lacks the member. */
+/** @throws Error if the vendor's answer lacks the member. */
 export function requiredText(object: JsonObject, key: string): string {
     const value = text(object, key);
     if (value === undefined) {

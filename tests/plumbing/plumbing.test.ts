@@ -110,7 +110,7 @@ describe("the plumbing under a provider", () => {
         assert.deepEqual(inputs, news);
     });
 
-    it("knows all seven texts that stand for an unknown value", async () => {
+    it("knows all seven strings that stand for an unknown value", async () => {
         const texts = [
             unknownText,
             "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -133,7 +133,7 @@ describe("the plumbing under a provider", () => {
     ]) {
         it(`refuses ${kind} and says where it is`, async () => {
             await assert.rejects(engine.check({ files: [{ one: { [signatureKey]: signature, value: "x" } }] }), {
-                message: `files[0].one is ${kind}, which this provider does not take: give a plain value.`,
+                message: `files[0].one is ${kind}, which this provider does not accept: give a plain value.`,
             });
             assert.deepEqual(provider.seen, []);
         });

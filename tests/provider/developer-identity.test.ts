@@ -137,8 +137,8 @@ describe("the developer identity", () => {
                 value: "u".repeat(1025),
                 failure: "has 1025 characters: a developer user identifier has 1 to 1024.",
             },
-            { input: "developerUserIdentifier", value: 7, failure: "must be a text." },
-            { input: "developerProviderName", value: null, failure: "is missing: give a text." },
+            { input: "developerUserIdentifier", value: 7, failure: "must be a string." },
+            { input: "developerProviderName", value: null, failure: "is missing: give a string." },
         ]) {
             it(`refuses ${input} that ${failure.slice(0, 60)}`, async () => {
                 const { failures } = await engine.check({ ...inputs(), [input]: value });
@@ -149,9 +149,9 @@ describe("the developer identity", () => {
         it("reports every problem together, with the key that was meant", async () => {
             const { failures } = await engine.check({ identityPoolID: poolId, region });
             assert.deepEqual(failures, [
-                "identityPoolId: identityPoolId is missing: give a text.",
-                "developerProviderName: developerProviderName is missing: give a text.",
-                "developerUserIdentifier: developerUserIdentifier is missing: give a text.",
+                "identityPoolId: identityPoolId is missing: give a string.",
+                "developerProviderName: developerProviderName is missing: give a string.",
+                "developerUserIdentifier: developerUserIdentifier is missing: give a string.",
                 "identityPoolID: identityPoolID is not known: did you mean identityPoolId?",
                 "region: region is not known: the keys are identityPoolId, developerProviderName, developerUserIdentifier.",
             ]);
@@ -209,7 +209,7 @@ describe("the developer identity", () => {
             assert.deepEqual(created.slice(20), created.slice(0, 20));
         });
 
-        it("says that the pool is not there", async () => {
+        it("says that the pool does not exist", async () => {
             await assert.rejects(engine.create({ ...inputs(), identityPoolId: absentPoolId }), {
                 message:
                     `AWS refused GetOpenIdTokenForDeveloperIdentity in ${region}: ResourceNotFoundException: ` +
@@ -271,7 +271,7 @@ describe("the developer identity", () => {
             });
         });
 
-        it("says the status of an answer that is none of Cognito's", async () => {
+        it("shows the status of an answer that did not come from Cognito", async () => {
             cloud.failNext("GetOpenIdTokenForDeveloperIdentity", () => new Response("<html>", { status: 403 }));
             await assert.rejects(engine.create(inputs()), {
                 message: `GetOpenIdTokenForDeveloperIdentity in ${region} failed: SyntaxError, HTTP status 403. Check the network between here and AWS, and run again.`,
@@ -294,7 +294,7 @@ describe("the developer identity", () => {
             assert.equal(cloud.tokens.length, issued);
         });
 
-        it("imports by the id alone, whose user may have slashes", async () => {
+        it("imports by id only, and the user in it may have slashes", async () => {
             const { outputs } = await createdIdentity("team/a/b");
             const id = `${poolId}/${providerName}/team/a/b`;
             assert.deepEqual(await engine.read(id), { id, inputs: inputs("team/a/b"), outputs });
@@ -303,7 +303,7 @@ describe("the developer identity", () => {
         it("does not import under another developer provider", async () => {
             await createdIdentity();
             await assert.rejects(engine.read(`${poolId}/other/orders`), {
-                message: `The identity pool ${poolId} has the developer provider ${providerName}, not other: correct the id that is imported.`,
+                message: `The identity pool ${poolId} has the developer provider ${providerName}, not other: correct the import id.`,
             });
         });
 
@@ -388,7 +388,7 @@ describe("the developer identity", () => {
         });
 
         for (const reason of ["AccessDenied", "InternalServerError"] as const) {
-            it(`fails when AWS leaves the identity alone: ${reason}`, async () => {
+            it(`fails when AWS does not delete the identity: ${reason}`, async () => {
                 const { id, outputs, identityId } = await createdIdentity();
                 cloud.aws.failDeletion(identityId, reason);
                 await assert.rejects(engine.delete(id, outputs), {

@@ -259,7 +259,7 @@ describe("findIdentityPools", () => {
         ]);
     });
 
-    it("lists the pools once for those that are looked for side by side", async () => {
+    it("lists the pools once for look-ups that run side by side", async () => {
         const before = cloud.arrivals.length;
         await Promise.all(["a", "b", "c", "d"].map((name) => engine.invoke(token, { name, region })));
         const listings = cloud.arrivals.slice(before).filter(({ action }) => action === "ListIdentityPools");

@@ -51,7 +51,7 @@ const each = (block: string) => `{{#each workload}}\n${block}\n{{/each}}\n`;
 
 /** Does not prove that the commands work when pasted: that needs the clients themselves. */
 describe("the readme", () => {
-    it("fills its places and leaves the rest alone", () => {
+    it("fills in its placeholders and leaves the rest alone", () => {
         assert.equal(render("# {{prefix}}\n$HOME {region} $1\n"), "# shop-dev\n$HOME {region} $1\n");
     });
 
@@ -148,7 +148,7 @@ describe("the readme", () => {
         assert.equal(rest.filter((line) => line.includes("az role")).length, 0);
     });
 
-    it("has the policies of whoever deploys, and says what it means that there is no boundary", () => {
+    it("has the policies of whoever deploys, and says what a missing boundary means", () => {
         const json = /^```json\n(.*)\n```$/s.exec(render("{{deployerPolicies}}"))?.[1] ?? "";
         const { Statement } = z.object({ Statement: z.array(z.looseObject({})) }).parse(JSON.parse(json));
         assert.ok(Statement.length >= 8);

@@ -115,7 +115,7 @@ describe("opting in", function () {
         ]);
     });
 
-    it("to the way back lets the named principal take on the role, and no other", async () => {
+    it("to the way back lets only the named principal assume the role", async () => {
         const { AssumedRoleUser: user, SubjectFromWebIdentityToken: subject } = await assume(await workloadToken());
         assert.equal(user?.Arn, `arn:aws:sts::${ACCOUNT}:assumed-role/opt-in-from-azure/orders`);
         assert.equal(subject, orders.principalId);

@@ -123,7 +123,7 @@ describe("npm run permissions", function () {
         [
             "an option that is none",
             ["--colour"],
-            "Unknown option '--colour'; npm run permissions -- --help says what there is.",
+            "Unknown option '--colour'; for usage, run npm run permissions -- --help.",
         ],
         [
             "a stack that is not there",

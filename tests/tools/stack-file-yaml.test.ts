@@ -113,7 +113,7 @@ describe("a stack's file that YAML does not make a configuration of", () => {
         });
     }
 
-    it("is refused where it is nested without end", async () => {
+    it("is refused where it is nested too deeply", async () => {
         assert.match(
             await refusal(`config: ${"[".repeat(100_000)}`),
             /^Pulumi\.test\.yaml, line 1, column \d+: is nested too deeply to be read\.$/,

@@ -116,7 +116,7 @@ describe("Examples", () => {
         );
     });
 
-    it("refer to what is there", () => {
+    it("refer to files that exist", () => {
         for (const page of PAGES) {
             for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
                 assert.ok(existsSync(join(dirname(page), target)), `${named(page)} refers to ${target}`);
@@ -128,7 +128,7 @@ describe("Examples", () => {
         }
     });
 
-    it("copy into the image what is there, and what its ignore file lets through", () => {
+    it("copy only existing files into the image, and what its ignore file lets through", () => {
         const allowed = read(join(DOCKER, "Dockerfile.dockerignore"))
             .split("\n")
             .filter((line) => line.startsWith("!"))

@@ -83,7 +83,7 @@ describe("FederatedCredential", () => {
         assert.equal(workload.source.minted, 1);
     });
 
-    it("mints anew when the assertion is about to end", async () => {
+    it("mints a new token when the assertion is about to end", async () => {
         const workload = new FederatedTestWorkload();
         await workload.credential.getToken(SCOPE);
         await workload.clock.advance(239_000);

@@ -4,7 +4,7 @@ export function median(values: readonly number[]): number {
     const middle = sorted.length / 2;
     const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
     if (low === undefined || high === undefined) {
-        throw new RangeError("There is no median of no values.");
+        throw new RangeError("An empty list has no median.");
     }
     return (low + high) / 2;
 }

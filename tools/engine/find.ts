@@ -67,11 +67,11 @@ export async function findEngine({ environment, progress, installers = INSTALLER
         if (version !== undefined) {
             return { version, source, folder };
         }
-        refusals.push(refusal ?? `the ${source} did not bring a command that runs`);
+        refusals.push(refusal ?? `the ${source} did not install a command that runs`);
     }
     throw new PersonError(
         [
-            `The Pulumi engine is needed and could not be had:`,
+            `The Pulumi engine is needed but could not be installed:`,
             ...refusals.map((refusal) => `  - ${refusal}`),
             `Install Pulumi ${minimum} or newer (https://www.pulumi.com/docs/install/), or Go 1.25 or newer to have it built, and run the same command again.`,
         ].join("\n"),

@@ -92,7 +92,7 @@ async function writeSummary(file: string, { engine, deploy, redeploy, systems }:
 
 function showWhatIsNext(problems: readonly string[]): void {
     if (problems.length > 0) {
-        screen.heading("What is not as it must be");
+        screen.heading("What went wrong");
         problems.forEach(screen.fail);
         return;
     }

@@ -28,11 +28,7 @@ export const screen = {
             ...allowed.map(({ attempt, ok, code }) => [attempt, "Azure", ok ? "allowed" : code]),
             ...denied.map(({ attempt, by, code, expected }) => {
                 const answer = code === "" ? "ALLOWED" : code;
-                return [
-                    attempt,
-                    by,
-                    expected.includes(code) ? code : `${answer} (it must be ${expected.join(" or ")})`,
-                ];
+                return [attempt, by, expected.includes(code) ? code : `${answer} (expected ${expected.join(" or ")})`];
             }),
         ]);
     },

@@ -13,7 +13,7 @@ import type { IamStore, PolicyText, Role } from "./store";
 
 const MAXIMUM_ATTACHED_POLICIES = 10;
 const DESCRIPTION = { maximum: 1000, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*" };
-/** Of the actions on roles that exist, those that know the condition key iam:PermissionsBoundary. */
+/** The actions on existing roles that support the condition key iam:PermissionsBoundary. */
 const BOUNDARY_ACTIONS = new Set([
     "AttachRolePolicy",
     "DeleteRolePermissionsBoundary",
@@ -29,7 +29,7 @@ export function roleOperations(
     store: IamStore,
     authorizer: Authorizer,
 ): ReadonlyMap<string, Operation<SignedCall>> {
-    /** The role named in the call, after IAM has allowed the action on it. */
+    /** The role named in the call, once IAM has allowed the action on it. */
     const roleFor = (call: SignedCall, action: string, entries: Parameters<Authorizer["require"]>[3] = {}): Role => {
         const name = call.members.string("RoleName", ROLE_NAME);
         const role = store.findRole(name);
@@ -344,7 +344,9 @@ function requireBoundaryPolicy(store: IamStore, arn: string | undefined): void {
     }
 }
 
-/** Whether an ARN of this account names no user, no role and not the account. Other accounts cannot be looked into. */
+/**
+ * Whether an ARN of this account names neither a user, nor a role, nor the account. Other accounts cannot be checked.
+ */
 function isMissing(account: Account, store: IamStore, arn: string): boolean {
     const resource = arn.split(":").slice(5).join(":");
     if (arn.split(":")[4] !== account.id || resource === "root" || resource.startsWith("assumed-role/")) {

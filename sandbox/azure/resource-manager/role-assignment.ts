@@ -4,7 +4,7 @@ import type { PrincipalType } from "./tenant-directory";
 
 export const roleAssignmentType = "Microsoft.Authorization/roleAssignments";
 
-/** A role given to a principal over a scope. The name is a GUID, unique in the tenant. */
+/** A role assigned to a principal on a scope. The name is a GUID, unique in the tenant. */
 export interface RoleAssignment {
     readonly name: string;
     readonly scope: ResourceId;
@@ -20,7 +20,7 @@ export interface RoleAssignment {
     readonly updatedBy: string;
 }
 
-/** Whether both give the same role to the same principal over the same scope. */
+/** Whether both assign the same role to the same principal on the same scope. */
 export function isSameGrant(one: RoleAssignment, other: RoleAssignment): boolean {
     return (
         one.scope.key === other.scope.key &&

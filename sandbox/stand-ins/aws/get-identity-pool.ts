@@ -8,7 +8,7 @@ import type { AwsConnection } from "./signed-fetch";
 
 const PAGE_SIZE = 60;
 
-/** `aws:cognito/getIdentityPool:getIdentityPool`: the pool of a name; of several of that name, the first listed. */
+/** `aws:cognito/getIdentityPool:getIdentityPool`: the pool with a name; the first one listed, if there are several. */
 export function getIdentityPool(connection: AwsConnection): FunctionType {
     return {
         arguments: { identityPoolName: { type: "string", required: true }, region: { type: "string" } },

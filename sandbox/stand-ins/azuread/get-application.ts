@@ -10,7 +10,7 @@ import { listOwners } from "./owners";
 
 const APPLICATIONS = "/v1.0/applications";
 
-/** `azuread:index/getApplication:getApplication`: the application of an object id, a client id or a display name. */
+/** `azuread:index/getApplication:getApplication`: the application with an object id, a client id or a display name. */
 export function getApplication(graph: RestClient): FunctionType {
     return {
         arguments: { objectId: { type: "string" }, clientId: { type: "string" }, displayName: { type: "string" } },

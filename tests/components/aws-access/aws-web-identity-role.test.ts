@@ -58,7 +58,7 @@ describe("AwsWebIdentityRole", () => {
         ]);
     });
 
-    it("makes the tenant an OIDC provider where it is none, with the issuer's slash", async () => {
+    it("makes the tenant an OIDC provider, with the issuer's trailing slash", async () => {
         const engine = await MockEngine.start({ preview: true });
         new AwsWebIdentityRole("back", { ...minimal, existingProviderArn: undefined, tags: { team: "platform" } });
         const registered = await engine.registered();
@@ -105,12 +105,12 @@ describe("AwsWebIdentityRole", () => {
         [{ tokenVersion: 3 }, "tokenVersion: 3 is not a version of Entra's access tokens, which is 1 or 2"],
         [
             { azureCloud: "germany" },
-            'azureCloud: "germany" is not an Azure cloud; allowed are: public, usGovernment, china',
+            'azureCloud: "germany" is not an Azure cloud; allowed values: public, usGovernment, china',
         ],
         [{ audience: "" }, 'audience: "" is not an audience of 1 to 255 characters without spaces'],
         [
             { principalIds: [] },
-            "principalIds: name at least one principal: a trust without subject lets the whole tenant in",
+            "principalIds: name at least one principal: a trust without a subject lets the whole tenant in",
         ],
         [
             { principalIds: ["*"] },

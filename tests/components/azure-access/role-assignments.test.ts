@@ -144,7 +144,7 @@ const refusals: readonly (readonly [string, AzureRoleAssignmentArgs[], string])[
     [
         "a privileged role on a whole subscription that nobody asked for by name",
         [{ role: "Owner", scope: SUBSCRIPTION_SCOPE }],
-        'assignments[0].role: "Owner" would hand the workload a whole subscription; take a narrower role or scope, or ask for it with allowPrivileged: true',
+        'assignments[0].role: "Owner" would hand the workload a whole subscription; choose a narrower role or scope, or ask for it with allowPrivileged: true',
     ],
     [
         "the same role at the same scope twice, however they are written",

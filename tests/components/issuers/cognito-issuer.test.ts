@@ -177,7 +177,7 @@ describe("CognitoIssuer", () => {
         assert.deepEqual(protectedNames, ["orders-identity", "orders-pool"]);
     });
 
-    it("removes before it replaces what bears a fixed name", async () => {
+    it("deletes what has a fixed name before it creates the replacement", async () => {
         const engine = await MockEngine.start();
         new CognitoIssuer("orders", { ...minimal, caller: { service: { principal: "lambda.amazonaws.com" } } });
         for (const name of ["orders-pool", "orders-policy", "orders-role"]) {

@@ -7,7 +7,7 @@ const args = { identityPoolId: POOL_ID, developerProviderName: "entra.orders", d
 
 /** Does not prove what the plugin does with the resource: the provider's tests do. */
 describe("DeveloperIdentity", () => {
-    it("registers its three inputs and puts out the identity's id, which is no secret", async () => {
+    it("registers its three inputs and outputs the identity's id, which is not a secret", async () => {
         const engine = await MockEngine.start();
         const identity = new DeveloperIdentity("orders", args);
         assert.deepEqual(await engine.registered(), [
@@ -36,7 +36,7 @@ describe("DeveloperIdentity", () => {
 });
 
 describe("DeveloperIdentityProvider", () => {
-    it("hands over profile and roles, a list as the JSON text of one", async () => {
+    it("passes on profile and roles, a list as JSON", async () => {
         const engine = await MockEngine.start();
         new DeveloperIdentityProvider("identities", {
             profile: "platform",

@@ -125,7 +125,7 @@ describe("StsIssuer", () => {
         assert.ok(error instanceof Error);
         assert.match(
             error.message,
-            /url: the account's issuer cannot be read\. Outbound identity federation is a switch of the whole account: enable it once with `aws iam enable-outbound-web-identity-federation`, or give the issuer as url$/,
+            /url: the account's issuer cannot be read\. Outbound identity federation is a switch for the whole account: enable it once with `aws iam enable-outbound-web-identity-federation`, or give the issuer as url$/,
         );
     });
 
@@ -141,7 +141,7 @@ describe("StsIssuer", () => {
         assert.deepEqual(registered.find(({ name }) => name === "orders-credential")?.inputs, {
             applicationId: "/applications/66666666-6666-4666-8666-666666666666",
             displayName: "sts-orders",
-            description: "Tokens of sts for the workload shop-dev-orders",
+            description: "Tokens issued by sts for the workload shop-dev-orders",
             issuer: ACCOUNT_ISSUER,
             audiences: ["api://AzureADTokenExchange"],
             subject: ROLE,
@@ -164,7 +164,7 @@ const refusals: readonly (readonly [string, Partial<StsIssuerArgs>, string])[] =
     [
         "two roles",
         { caller: { roles: [{ arn: ROLE }, { arn: "arn:aws:iam::111122223333:role/reports" }] } },
-        "caller.roles: has 2 roles; a token of STS names the role that asks for it, so give exactly one",
+        "caller.roles: has 2 roles; an STS token names the role that asks for it, so give exactly one",
     ],
     ["no role", { caller: {} }, "caller: needs exactly one of roles (at least one) and service"],
     [

@@ -85,7 +85,7 @@ describe("ApplicationPrincipal", () => {
         ]);
     });
 
-    it("shows the trust in a first preview as far as it is known", async () => {
+    it("shows as much of the trust in a first preview as is known", async () => {
         const engine = await MockEngine.start({ preview: true });
         new ApplicationPrincipal("orders", minimal).trust("orders-credential", credential);
         assert.deepEqual(await engine.registered(), [
@@ -96,7 +96,7 @@ describe("ApplicationPrincipal", () => {
         ]);
     });
 
-    it("writes a second credential beside the first", async () => {
+    it("writes a second credential next to the first", async () => {
         const engine = await MockEngine.start();
         const principal = new ApplicationPrincipal("orders", minimal);
         principal.trust("orders-credential", credential);

@@ -58,7 +58,7 @@ describe("FederatedWorkload", () => {
         assert.deepEqual(inputsOf("orders-credential"), {
             applicationId: "/applications/66666666-6666-4666-8666-666666666666",
             displayName: "cognito-orders",
-            description: "Tokens of cognito for the workload shop-dev-orders",
+            description: "Tokens issued by cognito for the workload shop-dev-orders",
             issuer: "https://cognito-identity.amazonaws.com",
             audiences: [POOL_ID],
             subject: IDENTITY_ID,
@@ -209,7 +209,7 @@ describe("FederatedWorkload", () => {
         );
     });
 
-    it("refuses a tenant that is no GUID before anything else", async () => {
+    it("refuses a tenant that is not a GUID before anything else", async () => {
         const engine = await MockEngine.start();
         assert.throws(
             () => new FederatedWorkload("orders", { ...minimal, tenantId: "contoso.onmicrosoft.com" }),

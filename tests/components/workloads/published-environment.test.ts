@@ -38,7 +38,7 @@ describe("PublishedEnvironment", () => {
         );
     });
 
-    it("refuses what is no path", async () => {
+    it("refuses what is not a path", async () => {
         await MockEngine.start();
         assert.throws(
             () => new PublishedEnvironment("orders", { region: "eu-central-1", path: "orders", environment }),
@@ -46,7 +46,7 @@ describe("PublishedEnvironment", () => {
         );
     });
 
-    it("refuses a region that is none", async () => {
+    it("refuses an unknown region", async () => {
         await MockEngine.start();
         assert.throws(
             () => new PublishedEnvironment("orders", { region: "eu-central-9", path: "/shop/orders", environment }),

@@ -97,7 +97,7 @@ describe("parseServicePrincipal", () => {
     it("lists the services where none is near", () => {
         assert.match(
             problemOf(parseServicePrincipal("*", region("eu-central-1"))),
-            /^"\*" is not an AWS service that runs code under a role; allowed are: lambda\.amazonaws\.com, /,
+            /^"\*" is not an AWS service that runs code under a role; allowed values: lambda\.amazonaws\.com, /,
         );
     });
 });

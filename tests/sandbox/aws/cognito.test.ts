@@ -551,7 +551,7 @@ describe("Cognito identity pools", () => {
             );
         });
 
-        it("to delete and describe identities know the pool by condition alone", async () => {
+        it("to delete and describe identities know the pool only by condition", async () => {
             const own = another();
             const deployer = await own.cognito();
             const client = await own.cognito(await own.containerKeys("orders"));

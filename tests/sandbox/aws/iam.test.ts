@@ -115,7 +115,7 @@ describe("IAM's management API", () => {
         assert.deepEqual(fixture.aws.contents(), [POLICY, `${ORDERS_ROLE} has ${POLICY}`]);
     });
 
-    it("finds roles by name alone, whatever their path", async () => {
+    it("finds roles by name only, whatever their path", async () => {
         assert.equal(
             element(
                 (await fixture.query("iam", "GetRole", { RoleName: "billing" }, await fixture.administrator())).text,

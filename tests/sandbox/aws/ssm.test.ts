@@ -121,7 +121,7 @@ describe("the Parameter Store", () => {
         assert.equal((await refusal(valueOf("/many:2"))).name, "ParameterVersionNotFound");
     });
 
-    it("is read and deleted many at a time, with those that are not there named", async () => {
+    it("is read and deleted many at a time, and missing ones are named", async () => {
         await put("/lot/A", "a");
         await put("/lot/B", "b");
         const Names = ["/lot/B", "/lot/none", "/lot/A:1", "/lot/A:2"];
@@ -253,7 +253,7 @@ describe("the Parameter Store", () => {
                 "The sandbox has no KMS, so that its Parameter Store keeps String and StringList, not SecureString.",
             ],
             ["a key", { KeyId: "alias/aws/ssm" }, "ValidationException", 'Unknown parameter in input: \\"KeyId\\"'],
-            ["the advanced tier", { Tier: "Advanced" }, "ValidationException", "has the standard tier alone"],
+            ["the advanced tier", { Tier: "Advanced" }, "ValidationException", "has only the standard tier"],
             ["another data type", { DataType: "aws:ec2:image" }, "ValidationException", "data type is not supported"],
             ["no value", { Value: "" }, "ValidationException", "greater than or equal to 1"],
             ["4097 characters", { Value: "a".repeat(4097) }, "ValidationException", "maximum parameter value of 4096"],

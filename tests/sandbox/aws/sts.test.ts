@@ -89,7 +89,7 @@ describe("STS", () => {
             assert.ok((await assume(keys)).Credentials);
         });
 
-        it("is refused without trust, with a deny on either side, and for roles that are not there", async () => {
+        it("is refused without trust, with a deny on either side, and for roles that do not exist", async () => {
             const keys = await fixture.containerKeys("orders");
             await fixture.allow("orders", "assume", { Action: "sts:AssumeRole", Resource: "*" });
             assert.equal((await refusal(assume(keys))).name, "AccessDenied", "no trust");
@@ -465,7 +465,7 @@ describe("STS", () => {
             });
         }
 
-        it("is refused for what is no token, for another role, and once the provider is gone", async () => {
+        it("is refused for what is not a token, for another role, and once the provider is gone", async () => {
             assert.equal((await refusal(assumeWith("no token"))).name, "InvalidIdentityTokenException");
             const right = await sign({});
             assert.equal((await refusal(assumeWith(right, { RoleArn: ORDERS_ROLE }))).name, "AccessDenied");

@@ -102,13 +102,13 @@ describe("the aws stand-in", () => {
                         "developerProviderName, allowUnauthenticatedIdentities, allowClassicFlow, region, tags.",
                 ],
                 ["identityPoolName", `${poolToken} needs the input "identityPoolName".`],
-                ["allowClassicFlow", `${poolToken} wants true or false for "allowClassicFlow".`],
+                ["allowClassicFlow", `${poolToken} expects true or false for "allowClassicFlow".`],
                 [
                     "region",
                     `${poolToken}: "region" is "us-east-1", but the sandbox's AWS region is "eu-central-1". ` +
                         "Configure that one, or deploy without the sandbox.",
                 ],
-                ["tags", `${poolToken} wants a map of strings for "tags".`],
+                ["tags", `${poolToken} expects a map of strings for "tags".`],
             ]);
         });
 
@@ -183,7 +183,7 @@ describe("the aws stand-in", () => {
             assert.deepEqual(await policies.diff(rootless, { ...rootless, path: "/" }), { changes: [], replaces: [] });
         });
 
-        it("keeps a document that is given as an object as text", async () => {
+        it("keeps a document that is given as an object as JSON", async () => {
             const { inputs: checked, failures } = await policies.check({
                 name,
                 policy: { Version: "2012-10-17", Statement: [] },
@@ -198,8 +198,8 @@ describe("the aws stand-in", () => {
                     "namePrefix",
                     `${policyToken} has no input "namePrefix" in the sandbox. It takes name, path, description, policy, tags.`,
                 ],
-                ["name", `${policyToken} needs "name": the sandbox makes up no names. Give the physical name.`],
-                ["policy", `${policyToken} wants a JSON document for "policy".`],
+                ["name", `${policyToken} needs "name": the sandbox does not make up names. Give the physical name.`],
+                ["policy", `${policyToken} expects a JSON document for "policy".`],
             ]);
         });
     });
@@ -294,7 +294,7 @@ describe("the aws stand-in", () => {
                     "managedPolicyArns",
                     `${roleToken} has no input "managedPolicyArns" in the sandbox. It takes name, path, description, assumeRolePolicy, maxSessionDuration, permissionsBoundary, tags.`,
                 ],
-                ["name", `${roleToken} needs "name": the sandbox makes up no names. Give the physical name.`],
+                ["name", `${roleToken} needs "name": the sandbox does not make up names. Give the physical name.`],
             ]);
         });
     });
@@ -425,7 +425,7 @@ describe("the aws stand-in", () => {
                     "value",
                     `${parameterToken} has no input "value" in the sandbox. It takes name, type, insecureValue, description, region, tags.`,
                 ],
-                ["name", `${parameterToken} needs "name": the sandbox makes up no names. Give the physical name.`],
+                ["name", `${parameterToken} needs "name": the sandbox does not make up names. Give the physical name.`],
                 ["insecureValue", `${parameterToken} needs the input "insecureValue".`],
             ]);
         });
@@ -474,7 +474,7 @@ describe("the aws stand-in", () => {
             await providers.delete(id);
         });
 
-        it("takes thumbprints that are given, and leaves those that were when they are given no more", async () => {
+        it("sets thumbprints that are given, and keeps them when they are given no longer", async () => {
             const [first, second] = [["0".repeat(40)], ["1".repeat(40), "2".repeat(40)]];
             const given = { ...inputs, thumbprintLists: first };
             const { id, outputs } = await providers.create(given);

@@ -120,7 +120,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
             ],
             [
                 "roleAssignmentName",
-                `${token} needs "roleAssignmentName": the sandbox makes up no names. Give the physical name.`,
+                `${token} needs "roleAssignmentName": the sandbox does not make up names. Give the physical name.`,
             ],
         ]);
     });

@@ -133,7 +133,7 @@ describe("the azuread stand-in", () => {
                         "displayName, description, signInAudience, preventDuplicateNames, tags, owners, notes.",
                 ],
                 ["displayName", `${applicationToken} needs the input "displayName".`],
-                ["owners", `${applicationToken} wants a list of strings for "owners".`],
+                ["owners", `${applicationToken} expects a list of strings for "owners".`],
             ]);
         });
 

@@ -89,7 +89,7 @@ describe("access to Resource Manager by role", () => {
         );
     });
 
-    it("answers a principal without access alike whether or not the resource is there", async () => {
+    it("answers a principal without access alike whether or not the resource exists", async () => {
         const fixture = await Fixture.create();
         const as = await fixture.principalWith();
         assert.equal((await fixture.arm("GET", `${group}-none`, { as })).code, "AuthorizationFailed");
@@ -235,7 +235,7 @@ describe("role definitions", () => {
         assert.deepEqual(each(answer, "properties", "permissions", 0, "notActions"), [[]]);
     });
 
-    it("are listed all, or none for a name that is no role's", async () => {
+    it("are all listed, or none for an unknown role's name", async () => {
         const fixture = await Fixture.create();
         assert.equal(each(await fixture.arm("GET", `${group}${definitions}`), "name").length, 30);
         const none = await fixture.arm("GET", `${group}${definitions}?$filter=roleName eq 'It''s nothing'`);

@@ -145,7 +145,7 @@ describe("role assignments", () => {
         assert.equal((await fixture.arm("GET", group, { as: other })).status, 403);
     });
 
-    it("are there once for one grant: another name is RoleAssignmentExists", async () => {
+    it("exist once for each grant: another name is RoleAssignmentExists", async () => {
         await fixture.assign(principal, roles.reader, group, {}, name);
         const { status, code, message } = await fixture.assign(principal, roles.reader, group, {}, otherName);
         assert.deepEqual(
@@ -276,7 +276,7 @@ describe("role assignments", () => {
         assert.equal((await fixture.assign(principal, roles.reader, group, properties, name)).status, 201);
     });
 
-    it("refuse a body that is no JSON object, or has other members", async () => {
+    it("refuse a body that is not a JSON object, or has other members", async () => {
         const path = `${group}${assignments}/${name}`;
         for (const body of [
             undefined,
@@ -292,7 +292,7 @@ describe("role assignments", () => {
         }
     });
 
-    it("refuse a name that is no GUID", async () => {
+    it("refuse a name that is not a GUID", async () => {
         const { status, code, message } = await fixture.assign(principal, roles.reader, group, {}, "reader-for-orders");
         assert.deepEqual(
             [status, code, message],
@@ -304,7 +304,7 @@ describe("role assignments", () => {
         );
     });
 
-    it("refuse a scope that is not there", async () => {
+    it("refuse a scope that does not exist", async () => {
         const missing: readonly (readonly [string, string])[] = [
             [`${subscription}/resourceGroups/none`, "ResourceGroupNotFound"],
             [`${subscription}/resourceGroups/none/providers/Microsoft.KeyVault/vaults/kv-a`, "ResourceGroupNotFound"],

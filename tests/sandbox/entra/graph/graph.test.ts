@@ -353,7 +353,7 @@ describe("sandbox Entra: Graph", () => {
             {
                 what: "a value of the wrong type",
                 body: { displayName: "x", tags: "team" },
-                message: /'tags'.*list of texts/,
+                message: /'tags'.*list of strings/,
             },
             {
                 what: "a sign-in audience that is none",
@@ -598,7 +598,7 @@ describe("sandbox Entra: Graph", () => {
             assertRefused(change, 409, code, /issuer .* and subject/);
         });
 
-        it("refuses another name for a credential that is there", async () => {
+        it("refuses another name for an existing credential", async () => {
             const { body } = await tenant.graph("POST", credentialsOf(workload), credential());
             const path = `${credentialsOf(workload)}/${textOf(body["id"])}`;
             const answer = await tenant.graph("PATCH", path, { name: "renamed" });

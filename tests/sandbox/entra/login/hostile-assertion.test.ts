@@ -114,7 +114,7 @@ describe("sandbox Entra: any assertion whatever", () => {
         );
     });
 
-    it("is answered at once, if a key's number is padded without end", async () => {
+    it("is answered at once, if a key's number has endless padding", async () => {
         const { n } = exchange.keys.rsa.publicKey;
         exchange.issuer.keys = {
             keys: [{ ...exchange.keys.rsa.publicKey, kid: "key-1", n: `${String(n)}${"=".repeat(100_000)}A` }],
