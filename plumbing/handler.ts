@@ -1,4 +1,4 @@
-/** Stands for a value that a preview does not know yet. */
+/** The placeholder for a value that a preview does not know yet. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
 /**

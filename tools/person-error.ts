@@ -1,7 +1,10 @@
-/** An error whose message is all that the person needs: shown without a stack trace, exit code 1. */
+/** An error whose message is all that people need: shown without a stack trace, exit code 1. */
 export class PersonError extends Error {}
 
-/** Runs a command of `tools/`: a {@link PersonError} ends it with its message, anything else is a defect and shows its stack. */
+/**
+ * Runs a command of `tools/`: a {@link PersonError} ends it with its message, anything else is a bug and shows its
+ * stack.
+ */
 export function runCommand(main: () => Promise<number>): void {
     main().then(
         (code) => {
@@ -14,7 +17,7 @@ export function runCommand(main: () => Promise<number>): void {
     );
 }
 
-/** A folder that cannot be written to is for the person to fix, not a defect. */
+/** A folder that cannot be written to is for the person to fix, not a bug. */
 function folderProblem(error: unknown): string | undefined {
     const isRefusal = error instanceof Error && "code" in error && "path" in error;
     return isRefusal && ["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(String(error.code))

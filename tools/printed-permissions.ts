@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from "./project";
 import { PROJECT_NAME, readStackFile } from "./stack-file";
 
 /**
- * What `npm run permissions` prints: what whoever deploys needs, from the stack's file alone.
+ * What `npm run permissions` prints: what whoever deploys needs, from the stack's file only.
  * @throws PersonError with one sentence.
  */
 export async function printedPermissions(words: string[], folder = PROJECT_ROOT): Promise<string> {

@@ -19,8 +19,8 @@ export interface AwsWebIdentityRoleArgs {
     /** The cloud of that tenant. @default AzureCloud.Public */
     readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
     /**
-     * The tokens' `aud`: the Application ID URI of the application that stands for AWS in the tenant, or its client id for
-     * tokens of version 2. 1 to 255 characters.
+     * The tokens' `aud`: the Application ID URI of the application that represents AWS in the tenant, or its client id
+     * for tokens of version 2. 1 to 255 characters.
      */
     readonly audience: pulumi.Input<string>;
     /** Object ids of the managed identities or service principals that may assume the role: the tokens' `sub`. At least one. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Who signs the external token: what every kind of issuer provides, whatever it consists of. */
+/** Who signs the outside token: what every kind of issuer provides, whatever it consists of. */
 export interface Issuer {
     /** The `iss` of the tokens, byte for byte. */
     readonly issuer: pulumi.Output<string>;

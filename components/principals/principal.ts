@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Who the holder of the external token becomes in Entra. */
+/** Who the holder of the outside token becomes in Entra. */
 export interface Principal {
     /** The tenant, a GUID. */
     readonly tenantId: pulumi.Output<string>;

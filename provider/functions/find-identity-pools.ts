@@ -75,7 +75,7 @@ async function listPools(
             return pools;
         }
     }
-    throw new Error(`AWS answered ListIdentityPools in ${region} with pages without end.`);
+    throw new Error(`AWS answered ListIdentityPools in ${region} with endless pages.`);
 }
 
 async function describe(

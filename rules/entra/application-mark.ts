@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FederatedCredential } from "./federated-credential";
 
-/** What an application is marked with. */
+/** The contents of an application's mark. */
 export interface MarkedApplication {
     readonly project: string;
     readonly stack: string;
@@ -13,9 +13,10 @@ export interface MarkedApplication {
 
 /**
  * The `notes` of an application: who created it, and a mark by which a leftover of an interrupted run is recognised.
- * The mark is a digest over the display name and the trust. Pool id and IdentityId in the trust are GUIDs that AWS assigned moments
- * before, so nobody can register an application with the mark in advance. It is no secret afterwards: the users of a tenant may read the
- * notes of its applications. That is why the mark alone is never enough (see `foreignApplicationReasons`).
+ * The mark is a digest of the display name and the trust. Pool id and IdentityId in the trust are GUIDs that AWS
+ * assigned moments before, so nobody can register an application with the mark in advance. It is not a secret
+ * afterwards: a tenant's users can read the notes of its applications. That is why the mark by itself is never enough
+ * (see `foreignApplicationReasons`).
  */
 export function applicationNotes({ project, stack, component, displayName, trust }: MarkedApplication): string {
     const { issuer, audience, subject } = trust;

@@ -21,19 +21,19 @@ function isObjectId(text: string): text is ObjectId {
     return isId(text);
 }
 
-/** Reads a tenant id in either case; the value is in lower case. */
+/** Parses a tenant id in any case; the value is in lower case. */
 export function parseTenantId(text: string): Checked<TenantId> {
     const lower = text.toLowerCase();
     return isTenantId(lower) ? accepted(lower) : refused(guidProblem(text, "a tenant id"));
 }
 
-/** Reads an application's client id in either case; the value is in lower case. */
+/** Parses an application's client id in any case; the value is in lower case. */
 export function parseClientId(text: string): Checked<ClientId> {
     const lower = text.toLowerCase();
     return isClientId(lower) ? accepted(lower) : refused(guidProblem(text, "a client id"));
 }
 
-/** Reads an object id in either case; the value is in lower case. */
+/** Parses an object id in any case; the value is in lower case. */
 export function parseObjectId(text: string): Checked<ObjectId> {
     const lower = text.toLowerCase();
     return isObjectId(lower) ? accepted(lower) : refused(guidProblem(text, "an object id"));

@@ -1,4 +1,4 @@
-/** The middle value of a sorted copy; of an even number of values the mean of the two in the middle. */
+/** The middle value; for an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
     const sorted = values.toSorted((left, right) => left - right);
     const middle = sorted.length / 2;

@@ -113,7 +113,7 @@ function newType(type: string | undefined): Parameter["type"] {
         ? new AwsError("ValidationException", "A parameter type is required when you create a parameter.")
         : new AwsError(
               "UnsupportedParameterType",
-              `The sandbox has no KMS, so that its Parameter Store keeps String and StringList, not ${type}.`,
+              `The sandbox has no KMS, so its Parameter Store has only String and StringList, not ${type}.`,
           );
 }
 

@@ -1,4 +1,4 @@
-/** A federated identity credential of an application: whose external tokens may sign in as it. */
+/** A federated identity credential of an application: whose outside tokens may sign in as it. */
 export interface FederatedCredential {
     readonly id: string;
     readonly name: string;
