@@ -38,7 +38,7 @@ describe("the stack's program", () => {
         pulumi.runtime.setAllConfig({});
     });
 
-    it("deploys the dev stack's workloads and puts them out by name", async () => {
+    it("deploys the dev stack's workloads and outputs them by name", async () => {
         const engine = await MockEngine.start({ tenantId: DEV_TENANT });
         const config = await useDevConfiguration();
         const { workloads } = await deploy();

@@ -386,7 +386,7 @@ describe("the provider's credentials", () => {
         });
     });
 
-    it("are called wrong when AWS does not know them", async () => {
+    it("are called invalid when AWS does not know them", async () => {
         const wrong = { AWS_ACCESS_KEY_ID: "AKIAUNKNOWN", AWS_SECRET_ACCESS_KEY: "x" };
         await withEnvironment(environment({ ...wrong, AWS_ENDPOINT_URL: cloud.endpoint }), async () => {
             await engine.configure({});

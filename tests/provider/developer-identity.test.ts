@@ -101,7 +101,7 @@ describe("the developer identity", () => {
     };
 
     describe("check", () => {
-        it("takes known and unknown values as they are", async () => {
+        it("accepts known and unknown values as they are", async () => {
             const news = { ...inputs("team/a/b"), identityPoolId: unknownText };
             assert.deepEqual(await engine.check(news), { inputs: news, failures: [] });
         });
@@ -160,7 +160,7 @@ describe("the developer identity", () => {
 
     describe("diff", () => {
         for (const input of ["identityPoolId", "developerProviderName", "developerUserIdentifier"]) {
-            it(`replaces for another ${input}, known or not`, async () => {
+            it(`replaces for a different ${input}, known or not`, async () => {
                 for (const value of ["other", unknownText]) {
                     assert.deepEqual(await engine.diff(inputs(), { ...inputs(), [input]: value }), {
                         changed: true,
@@ -189,7 +189,7 @@ describe("the developer identity", () => {
             assert.equal(Number(claims.exp) - Number(claims.iat), 1);
         });
 
-        it("is a promise of an unknown IdentityId in a preview, and asks AWS nothing", async () => {
+        it("promises an unknown IdentityId in a preview, without a call to AWS", async () => {
             const before = cloud.arrivals.length;
             assert.deepEqual(await engine.create(inputs(), { preview: true }), {
                 id: "",
@@ -202,7 +202,7 @@ describe("the developer identity", () => {
             assert.deepEqual(await createdIdentity(), await createdIdentity());
         });
 
-        it("makes each of many identities once, asked at the same time and twice", async () => {
+        it("creates each of many identities once, although asked concurrently and twice", async () => {
             const users = Array.from({ length: 20 }, (_, index) => `user-${String(index)}`);
             const created = await Promise.all([...users, ...users].map((user) => createdIdentity(user)));
             assert.equal(new Set(created.map(({ identityId }) => identityId)).size, users.length);
@@ -218,7 +218,7 @@ describe("the developer identity", () => {
             });
         });
 
-        it("says that the developer provider is another", async () => {
+        it("says that the pool has a different developer provider", async () => {
             await assert.rejects(engine.create({ ...inputs(), developerProviderName: "other" }), {
                 message:
                     `AWS refused GetOpenIdTokenForDeveloperIdentity in ${region}: InvalidParameterException: ` +
@@ -334,7 +334,7 @@ describe("the developer identity", () => {
             assert.equal((await engine.read(id, inputs(), outputs)).id, "");
         });
 
-        it("finds the identity that a workload made in its place", async () => {
+        it("finds the identity that a workload created in its place", async () => {
             const { id, outputs, identityId } = await createdIdentity();
             await client.send(new DeleteIdentitiesCommand({ IdentityIdsToDelete: [identityId] }));
             const made = await mintAsWorkload();
@@ -348,7 +348,7 @@ describe("the developer identity", () => {
             assert.equal((await engine.read(id, inputs(), outputs)).id, "");
         });
 
-        it("takes an identity of another developer user for gone", async () => {
+        it("treats an identity of another developer user as gone", async () => {
             const { id, outputs, identityId } = await createdIdentity();
             cloud.failNext("LookupDeveloperIdentity", () =>
                 Response.json({ IdentityId: identityId, DeveloperUserIdentifierList: ["billing"] }),
@@ -356,7 +356,7 @@ describe("the developer identity", () => {
             assert.equal((await engine.read(id, inputs(), outputs)).id, "");
         });
 
-        it("does not take a refusal for absence", async () => {
+        it("does not mistake a refusal for absence", async () => {
             const { id, outputs } = await createdIdentity();
             cloud.failNext("LookupDeveloperIdentity", () =>
                 Response.json({ __type: "NotAuthorizedException", message: "No." }, { status: 400 }),
@@ -368,7 +368,7 @@ describe("the developer identity", () => {
     });
 
     describe("delete", () => {
-        it("deletes, and succeeds when the identity is gone already", async () => {
+        it("deletes, and succeeds when the identity is already gone", async () => {
             const { id, outputs, identityId } = await createdIdentity();
             assert.ok(cloud.aws.contents().some((line) => line.includes(identityId)));
             await engine.delete(id, outputs);
@@ -379,7 +379,7 @@ describe("the developer identity", () => {
             await engine.delete(id, outputs);
         });
 
-        it("succeeds when the pool is gone already", async () => {
+        it("succeeds when the pool is already gone", async () => {
             const { id, outputs } = await createdIdentity();
             cloud.failNext("DeleteIdentities", () =>
                 Response.json({ __type: "ResourceNotFoundException", message: "No pool." }, { status: 400 }),

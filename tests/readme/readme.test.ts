@@ -55,7 +55,7 @@ describe("the readme", () => {
         assert.equal(render("# {{prefix}}\n$HOME {region} $1\n"), "# shop-dev\n$HOME {region} $1\n");
     });
 
-    it("refuses a place that it has no value for", () => {
+    it("refuses a placeholder without a value", () => {
         assert.throws(() => render("{{prefixx}}"), {
             message: "Pulumi.README.md: {{prefixx}} is not a value of this page.",
         });
@@ -109,7 +109,7 @@ describe("the readme", () => {
         );
     });
 
-    it("says where the environment is published, where it is", () => {
+    it("says where the environment is published, if it is", () => {
         const parameterPath = "/shop/orders";
         assert.equal(
             render(each("Here{{published}}:"), { parameterPath }),
@@ -118,7 +118,7 @@ describe("the readme", () => {
         assert.equal(render(each("Here{{published}}:")), "Here:\n");
     });
 
-    it("lists the roles, with a word on conditions", () => {
+    it("lists the roles, and says which have conditions", () => {
         const condition = "@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'orders'";
         const roleAssignments = [
             { role: "Reader", scope: GROUP },
@@ -131,7 +131,7 @@ describe("the readme", () => {
         assert.equal(render(each("{{roleAssignments}}")), "none.\n");
     });
 
-    it("asks for the right to assign roles once a scope, under a condition", () => {
+    it("asks for the right to assign roles once per scope, under a condition", () => {
         const roleAssignments = [
             { role: "Reader", scope: GROUP },
             { role: "Contributor", scope: GROUP },

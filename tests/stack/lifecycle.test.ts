@@ -98,7 +98,7 @@ describe("a stack", function () {
         assert.doesNotMatch(state, /PRIVATE KEY|"(accessToken|token|secret|password)"/i);
     });
 
-    it("is left as it is by the second up", async () => {
+    it("is not changed by the second up", async () => {
         const result = await stack.stack.up();
         assert.deepEqual(result.summary.resourceChanges, { same: 27 });
         assert.deepEqual(readWorkloads(result.outputs), outputs);

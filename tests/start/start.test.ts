@@ -95,7 +95,7 @@ describe("npm start", function () {
         ]);
     });
 
-    it("is denied everything else, each time by who is responsible", async () => {
+    it("is denied everything else, each time by whoever is responsible", async () => {
         const { denied } = (await summary()).systems.workloads;
         for (const { code, expected } of denied) {
             assert.deepEqual(expected, [code]);

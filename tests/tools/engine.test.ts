@@ -50,7 +50,7 @@ describe("the engine", () => {
         assert.equal(withEngine(environment, engine).PATH, `${dirname(cachedFile())}:${environment.PATH ?? ""}`);
     });
 
-    it("is installed into the cache by the first installer that can, and nothing half is left of the other", async () => {
+    it("is installed into the cache by the first installer that can, and nothing is left of the other", async () => {
         const engine = await find([
             {
                 source: "download",

@@ -16,7 +16,7 @@ const bomb = [
 
 const tooLarge = "the alias *d makes the file larger than 100,000 values; write out what it stands for.";
 
-describe("a stack's file that YAML does not make a configuration of", () => {
+describe("a stack's file that is not a configuration in YAML", () => {
     let folder: string;
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), "stack-file-yaml-"));

@@ -35,7 +35,7 @@ const component = { type: "cognito-entra:index:AwsWebIdentityRole", name: "back"
 
 /** Does not prove that IAM takes what is registered; that AWS takes such a trust, and refuses another subject, is tested with the kit. */
 describe("AwsWebIdentityRole", () => {
-    it("makes a role whose trust names audience and subjects", async () => {
+    it("creates a role whose trust names audience and subjects", async () => {
         const engine = await MockEngine.start();
         const made = new AwsWebIdentityRole("back", minimal);
         assert.deepEqual(await engine.registered(), [component, role(`sts.windows.net/${TENANT_ID}/`)]);
@@ -43,7 +43,7 @@ describe("AwsWebIdentityRole", () => {
         assert.equal(await valueOf(made.providerArn), PROVIDER_ARN);
     });
 
-    it("takes tokens of version 2, and outputs", async () => {
+    it("accepts tokens of version 2, and outputs", async () => {
         const engine = await MockEngine.start();
         new AwsWebIdentityRole("back", {
             ...minimal,

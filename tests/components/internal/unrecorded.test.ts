@@ -132,7 +132,7 @@ describe("what an interrupted run left behind", () => {
         });
     });
 
-    it("is not told from a copy of its mark: neither can be imported", async () => {
+    it("cannot be told from a copy of its mark: neither can be imported", async () => {
         const copy = { ...leftApplication, objectId: OTHER_ID, owners: [{ id: OTHER_ID, name: "eve@example.com" }] };
         await start({ applications: [leftApplication, copy] });
         await assert.rejects(refuseExisting(application, new Parent(), lookUpApplication(), false), {
@@ -145,7 +145,7 @@ describe("what an interrupted run left behind", () => {
         });
     });
 
-    it("is asked for by name, in its region or tenant", async () => {
+    it("is looked up by name, in its region or tenant", async () => {
         const asked: unknown[] = [];
         await start({ asked: (inputs) => asked.push(inputs) });
         await refuseExisting(pool, new Parent(), lookUpPool, false);

@@ -18,7 +18,7 @@ describe("DeveloperIdentity", () => {
         assert.equal(await pulumi.isSecret(identity.identityId), false);
     });
 
-    it("reads one that exists", async () => {
+    it("reads an existing one", async () => {
         const engine = await MockEngine.start();
         const identity = DeveloperIdentity.get("orders", `${POOL_ID}/entra.orders/orders`);
         assert.equal(await valueOf(identity.identityId), IDENTITY_ID);
@@ -27,7 +27,7 @@ describe("DeveloperIdentity", () => {
         ]);
     });
 
-    it("refuses to be made of nothing", async () => {
+    it("refuses to be created from nothing", async () => {
         await MockEngine.start();
         assert.throws(() => new DeveloperIdentity("orders", undefined), {
             message: 'DeveloperIdentity "orders" needs its arguments, or the id of an identity to read.',
@@ -55,7 +55,7 @@ describe("DeveloperIdentityProvider", () => {
         ]);
     });
 
-    it("hands over nothing of the project's own configuration", async () => {
+    it("passes on nothing of the project's own configuration", async () => {
         const engine = await MockEngine.start();
         new DeveloperIdentityProvider("identities", {});
         assert.deepEqual(

@@ -45,7 +45,7 @@ const policy = (audience: string) => ({
 
 /** Does not prove that STS signs such tokens and Entra accepts them: the stack's tests do, against the sandbox. */
 describe("StsIssuer", () => {
-    it("lets the one role ask for one audience, and makes nothing else", async () => {
+    it("lets the one role ask for one audience, and creates nothing else", async () => {
         const engine = await MockEngine.start({ functions });
         const issuer = new StsIssuer("orders", minimal);
         assert.deepEqual(await engine.registered(), [
@@ -70,14 +70,14 @@ describe("StsIssuer", () => {
         assert.deepEqual(await valueOf(issuer.callerRoleArns), [ROLE]);
     });
 
-    it("knows the whole trust of a role that exists in a first preview", async () => {
+    it("knows the whole trust of an existing role in a first preview", async () => {
         await MockEngine.start({ functions, preview: true });
         const issuer = new StsIssuer("orders", minimal);
         assert.equal(await valueOf(issuer.issuer), ACCOUNT_ISSUER);
         assert.equal(await valueOf(issuer.subject), ROLE);
     });
 
-    it("names the role that it makes for a service", async () => {
+    it("names the role that it creates for a service", async () => {
         const engine = await MockEngine.start({ functions });
         const issuer = new StsIssuer("orders", {
             ...minimal,
@@ -105,7 +105,7 @@ describe("StsIssuer", () => {
         });
     }
 
-    it("takes an issuer that is given without asking AWS", async () => {
+    it("accepts a given issuer without asking AWS", async () => {
         const engine = await MockEngine.start();
         const issuer = new StsIssuer("orders", { ...minimal, url: "https://issuer.example" });
         assert.equal(await valueOf(issuer.issuer), "https://issuer.example");

@@ -15,7 +15,7 @@ const environment = {
 };
 
 describe("PublishedEnvironment", () => {
-    it("makes a plain parameter of every variable below the path", async () => {
+    it("creates a plain parameter for every variable below the path", async () => {
         const engine = await MockEngine.start();
         const tags = { team: "platform" };
         new PublishedEnvironment("orders", { region: "eu-central-1", path: "/shop/orders", environment, tags });

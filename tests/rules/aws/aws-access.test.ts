@@ -8,7 +8,7 @@ import { problemOf, valueOf } from "../result";
 const region = (name: string) => valueOf(parseAwsRegion(name));
 
 describe("developerIdentityPolicy", () => {
-    it("allows the one action on the one pool, with its keys in order", () => {
+    it("allows the one action on the one pool, with sorted keys", () => {
         const arn = "arn:aws-cn:cognito-identity:cn-north-1:111122223333:identitypool/cn-north-1:3f2504e0";
         assert.equal(
             developerIdentityPolicy(arn),

@@ -116,7 +116,7 @@ describe("parseAzureScope", () => {
 });
 
 describe("azureScopeKey", () => {
-    it("is the same for scopes that Azure holds to be the same", () => {
+    it("is the same for scopes that Azure treats as the same", () => {
         const one = valueOf(parseAzureScope(`${subscription}/resourceGroups/Orders`));
         const other = valueOf(parseAzureScope(`${subscription}/resourceGroups/oRDERS`));
         assert.equal(azureScopeKey(one), azureScopeKey(other));

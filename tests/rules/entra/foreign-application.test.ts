@@ -114,7 +114,7 @@ describe("foreignApplicationReasons", () => {
         });
     }
 
-    it("takes no empty notes for a mark where the application is created without one", () => {
+    it("does not mistake empty notes for a mark where the application is created without one", () => {
         assert.equal(carriesMark({ ...left, notes: "" }, { ...expected, notes: undefined }), false);
     });
 });

@@ -164,7 +164,7 @@ describe("the Parameter Store", () => {
         assert.equal((await refusal(strange)).name, "InvalidNextToken");
     });
 
-    it("is described by what the filters say", async () => {
+    it("is described by filters", async () => {
         await put("/found/a", "1");
         await put("/found/b/c", "1,2", { Type: "StringList" });
         const found = async (Key: string, Values: string[], Option?: string): Promise<(string | undefined)[]> => {

@@ -59,7 +59,7 @@ describe("STS", () => {
     });
 
     describe("AssumeRole", () => {
-        it("gives a session to whom the trust policy names, whatever their own policies say", async () => {
+        it("gives a session to whoever the trust policy names, whatever their own policies say", async () => {
             await trust("billing", { AWS: ORDERS_ROLE });
             const { Credentials, AssumedRoleUser } = await assume(await fixture.containerKeys("orders"));
             assert.equal(AssumedRoleUser?.Arn, `arn:aws:sts::${ACCOUNT}:assumed-role/billing/test`);
@@ -377,7 +377,7 @@ describe("STS", () => {
             );
         }
 
-        it("gives a session for a token of audience and subject as the trust names them", async () => {
+        it("gives a session for a token with the audience and subject in the trust", async () => {
             const answer = await assumeWith(await sign({}));
             assert.deepEqual(
                 [answer.SubjectFromWebIdentityToken, answer.Audience, answer.Provider],

@@ -83,7 +83,7 @@ describe("the aws stand-in", () => {
             await pools.delete(id);
         });
 
-        it("replaces for another name or developer provider", async () => {
+        it("replaces for a different name or developer provider", async () => {
             assert.deepEqual(
                 await pools.diff(inputs, { ...inputs, identityPoolName: "b", developerProviderName: "c" }),
                 {
@@ -175,7 +175,7 @@ describe("the aws stand-in", () => {
             await policies.delete(id);
         });
 
-        it("replaces for another name, path or description", async () => {
+        it("replaces for a different name, path or description", async () => {
             const names = ["name", "path", "description"];
             const news = Object.fromEntries(names.map((key) => [key, "/other/"]));
             assert.deepEqual(await policies.diff(inputs, { ...inputs, ...news }), { changes: names, replaces: names });
@@ -271,7 +271,7 @@ describe("the aws stand-in", () => {
             await roles.delete(id);
         });
 
-        it("replaces for another name or path", async () => {
+        it("replaces for a different name or path", async () => {
             assert.deepEqual(await roles.diff(inputs, { ...inputs, name: "b", path: "/c/" }), {
                 changes: ["name", "path"],
                 replaces: ["name", "path"],
@@ -387,7 +387,7 @@ describe("the aws stand-in", () => {
             await parameters.delete(id);
         });
 
-        it("makes no new version for tags, and none at all without tags", async () => {
+        it("creates no new version for tags, and none at all without tags", async () => {
             const untagged = without(inputs, "tags");
             const { id, outputs } = await parameters.create(untagged);
             assert.deepEqual(outputs["tagsAll"], {});
@@ -405,7 +405,7 @@ describe("the aws stand-in", () => {
             await parameters.delete(id);
         });
 
-        it("replaces for another name", async () => {
+        it("replaces for a different name", async () => {
             const { replaces } = await parameters.diff(inputs, { ...inputs, name: "/b" });
             assert.deepEqual(replaces, ["name"]);
         });
@@ -486,7 +486,7 @@ describe("the aws stand-in", () => {
             await providers.delete(id);
         });
 
-        it("replaces for another issuer", async () => {
+        it("replaces for a different issuer", async () => {
             const { replaces } = await providers.diff(inputs, { ...inputs, url: "https://login.example.com" });
             assert.deepEqual(replaces, ["url"]);
         });

@@ -103,7 +103,7 @@ describe("the vault's secrets", () => {
             as = await fixture.principalWith([roles.secretsUser, group]);
         });
 
-        it("are got by name and by version", async () => {
+        it("are read by name and by version", async () => {
             const answer = await fixture.vault(secret, as);
             assert.equal(at(answer.body, "value"), "Hello from the vault kv-a.");
             const id = String(at(answer.body, "id"));

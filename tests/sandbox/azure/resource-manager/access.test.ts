@@ -106,7 +106,7 @@ describe("access to Resource Manager by role", () => {
         assert.equal((await fixture.arm("GET", group, { as })).status, 403);
     });
 
-    it("gives nothing by an assignment that has a condition", async () => {
+    it("grants nothing by an assignment with a condition", async () => {
         const fixture = await Fixture.create();
         const as = fixture.tenant.addPrincipal("ServicePrincipal");
         const condition = "@Resource[Microsoft.KeyVault/vaults:Name] StringEquals 'kv-a'";
@@ -242,7 +242,7 @@ describe("role definitions", () => {
         assert.deepEqual(none.body, { value: [] });
     });
 
-    it("are got by GUID", async () => {
+    it("are found by GUID", async () => {
         const fixture = await Fixture.create();
         const answer = await fixture.arm("GET", `${group}${definitions}/${roles.contributor.toUpperCase()}`);
         assert.equal(at(answer.body, "properties", "roleName"), "Contributor");

@@ -162,7 +162,7 @@ describe("resources", () => {
         }
     });
 
-    it("of other types cannot be made", async () => {
+    it("of other types cannot be created", async () => {
         const as = await fixture.principalWith([roles.contributor, subscription]);
         const answer = await fixture.arm("PUT", `${group}/providers/Microsoft.KeyVault/vaults/new`, { as, body: {} });
         assert.deepEqual([answer.status, answer.code], [405, "MethodNotAllowed"]);

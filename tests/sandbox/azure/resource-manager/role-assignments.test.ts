@@ -73,7 +73,7 @@ describe("role assignments", () => {
         );
     });
 
-    it("are one whatever the case of the path and the name", async () => {
+    it("are the same whatever the case of the path and the name", async () => {
         const path = `${group.toLowerCase()}${assignments.toUpperCase()}/${name.toUpperCase()}`;
         const created = await fixture.arm("PUT", path, { body: { properties: grant(principal, roles.reader) } });
         assert.equal(created.status, 201);
@@ -82,7 +82,7 @@ describe("role assignments", () => {
         assert.equal(fixture.cloud.contents().length, 1);
     });
 
-    it("are not found at another scope than their own", async () => {
+    it("are not found at a scope other than their own", async () => {
         await fixture.assign(principal, roles.reader, group, {}, name);
         assert.equal((await fixture.arm("GET", `${subscription}${assignments}/${name}`)).status, 404);
         assert.equal((await fixture.arm("DELETE", `${vault}${assignments}/${name}`)).status, 204);
@@ -359,7 +359,7 @@ describe("role assignments", () => {
         assert.deepEqual([refused.status, refused.code], [400, "InvalidFilter"]);
     });
 
-    it("go with the group over which they are", async () => {
+    it("are deleted with the group that they are on", async () => {
         const owner = await fixture.principalWith([roles.owner, group]);
         await fixture.assign(principal, roles.reader, vault);
         await fixture.assign(principal, roles.reader, siblingGroup, {}, name);

@@ -285,7 +285,7 @@ describe("sandbox Entra: Graph", () => {
             assert.deepEqual(found.body["value"], [{ displayName: "o'rders" }]);
         });
 
-        it("gives a collection page by page, and its count to whom consistency can wait", async () => {
+        it("returns a collection page by page, and its count with eventual consistency", async () => {
             const names = ["page a", "page b", "page c"];
             for (const displayName of names) {
                 await tenant.graph("POST", "/v1.0/applications", { displayName });

@@ -49,7 +49,7 @@ async function assertAnswers(exchange: Exchange): Promise<void> {
     }
 }
 
-describe("sandbox Entra: any assertion whatever", () => {
+describe("sandbox Entra: any assertion at all", () => {
     let exchange: Exchange;
     beforeEach(async () => {
         exchange = await prepareExchange();
