@@ -250,7 +250,7 @@ describe("the Parameter Store", () => {
                 "what would be encrypted",
                 { Type: "SecureString" },
                 "UnsupportedParameterType",
-                "The sandbox has no KMS, so that its Parameter Store keeps String and StringList, not SecureString.",
+                "The sandbox has no KMS, so its Parameter Store has only String and StringList, not SecureString.",
             ],
             ["a key", { KeyId: "alias/aws/ssm" }, "ValidationException", 'Unknown parameter in input: \\"KeyId\\"'],
             ["the advanced tier", { Tier: "Advanced" }, "ValidationException", "has only the standard tier"],
