@@ -244,7 +244,7 @@ describe("the deployer's credentials in the wrong hands", function () {
                     DestinationUserIdentifier: "others",
                 }),
         ],
-        ["puts a parameter beside the path", () => parameter("/shop/billing/AZURE_CLIENT_ID")],
+        ["puts a parameter next to the path", () => parameter("/shop/billing/AZURE_CLIENT_ID")],
         ["puts a parameter whose path only begins like the stack's", () => parameter("/shop/orders-2/AZURE_CLIENT_ID")],
         ["reads somebody else's parameter", () => ssm("GetParameter", { Name: "/billing/password" })],
         ["deletes somebody else's parameter", () => ssm("DeleteParameter", { Name: "/billing/password" })],

@@ -41,7 +41,7 @@ async function exitCodeOf(args: readonly string[]): Promise<{ readonly code: num
     return { code, said: said.join("\n") };
 }
 
-/** Every list of texts in a document that begins with a subcommand of ours. */
+/** Every list of strings in a document that begins with one of our subcommands. */
 function commandsIn(value: unknown): string[][] {
     if (Array.isArray(value) && ["token", "exec", "doctor", "lambda-extension"].includes(String(value[0]))) {
         return [value.map(String)];

@@ -43,7 +43,7 @@ describe("foreignApplicationReasons", () => {
 
     const cases: readonly (readonly [string, Partial<FoundApplication>, string])[] = [
         ["no mark", { notes: "" }, "its notes do not carry this stack's mark"],
-        ["a mark with more beside it", { notes: `${notes} ` }, "its notes do not carry this stack's mark"],
+        ["a mark with more next to it", { notes: `${notes} ` }, "its notes do not carry this stack's mark"],
         [
             "another owner",
             {

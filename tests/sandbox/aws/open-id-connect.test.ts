@@ -24,7 +24,7 @@ describe("IAM's OpenID Connect providers", () => {
         const answer = await iam(action, parameters);
         assert.equal(answer.code, "ok", answer.text);
     }
-    /** The texts of a list of the provider. */
+    /** The strings in a list of the provider. */
     async function listed(OpenIDConnectProviderArn: string, name: string): Promise<readonly string[]> {
         const { text } = await iam("GetOpenIDConnectProvider", { OpenIDConnectProviderArn });
         const [, list = ""] = new RegExp(`<${name}>(.*)</${name}>`).exec(text) ?? [];

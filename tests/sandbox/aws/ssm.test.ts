@@ -232,7 +232,7 @@ describe("the Parameter Store", () => {
                 "InvalidAllowedPatternException",
                 "regular expression",
             ],
-            ["a pattern that is none", { AllowedPattern: "(" }, "InvalidAllowedPatternException", "regular expression"],
+            ["an invalid pattern", { AllowedPattern: "(" }, "InvalidAllowedPatternException", "regular expression"],
             [
                 "tags together with overwriting",
                 { Overwrite: true, Tags: [{ Key: "a", Value: "b" }] },
@@ -245,7 +245,7 @@ describe("the Parameter Store", () => {
                 "ValidationException",
                 "A parameter type is required when you create a parameter.",
             ],
-            ["a type that is none", { Type: "Number" }, "ValidationException", "[String, StringList, SecureString]"],
+            ["an unknown type", { Type: "Number" }, "ValidationException", "[String, StringList, SecureString]"],
             [
                 "what would be encrypted",
                 { Type: "SecureString" },

@@ -260,7 +260,7 @@ describe("role assignments", () => {
             "InvalidRequestContent",
             /delegatedManagedIdentityResourceId/,
         ],
-        ["a number for a text", { description: 7 }, "InvalidRequestContent", /'description'.*7/],
+        ["a number for a string", { description: 7 }, "InvalidRequestContent", /'description'.*7/],
     ];
     for (const [what, properties, code, message] of refusals) {
         it(`refuse ${what}: ${code}`, async () => {

@@ -85,7 +85,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no audience",
+        when: "the audience is missing",
         code: 700023,
         change: (e) => {
             delete e.claims["aud"];
@@ -130,7 +130,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no subject",
+        when: "the subject is missing",
         code: 700022,
         change: (e) => {
             delete e.claims["sub"];
@@ -190,7 +190,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "the expiry is a text",
+        when: "the expiry is a string",
         code: 50027,
         unasked: true,
         change: (e) => {
@@ -206,7 +206,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "the assertion is no token",
+        when: "the assertion is not a token",
         code: 50027,
         unasked: true,
         change: (e) => {
@@ -537,7 +537,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "the discovery document is no object",
+        when: "the discovery document is not an object",
         code: 900611,
         error: "invalid_request",
         change: (e) => {
@@ -658,7 +658,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no scope",
+        when: "the scope is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -667,7 +667,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no client id",
+        when: "the client id is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -676,7 +676,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no grant type",
+        when: "the grant type is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -694,7 +694,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no assertion type",
+        when: "the assertion type is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -712,7 +712,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no assertion",
+        when: "the assertion is missing",
         code: 7000216,
         unasked: true,
         change: (e) => {
