@@ -3,7 +3,7 @@ import { hideFramesOfPulumi } from "./components/stack-traces";
 import { readme } from "./readme";
 import { readSettings, type WorkloadSettings } from "./settings";
 
-/** The program of the stack: `Pulumi.<stack>.yaml` in, workloads with their trust out. */
+/** The stack's program: reads `Pulumi.<stack>.yaml` and deploys its workloads with their trust. */
 export = async function stack() {
     hideFramesOfPulumi();
     const settings = readSettings();
@@ -58,7 +58,7 @@ function workloadArgs({ caller, description, issuer, parameterPath, roleAssignme
     };
 }
 
-/** What a consumer of the stack cannot easily rebuild. */
+/** What a consumer of the stack cannot easily derive. */
 function outputs({ issuer, audience, subject, tenantId, clientId, principalId, ...deployed }: FederatedWorkload) {
     const { environment, parameterArns } = deployed;
     const published = parameterArns === undefined ? {} : { parameterArns };

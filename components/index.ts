@@ -1,3 +1,14 @@
+/**
+ * The components of this project. They are not published as a package: import them from this folder, as `index.ts` does.
+ *
+ * ```ts
+ * import { FederatedWorkload } from "./components";
+ * ```
+ *
+ * An argument that AWS, Entra or Azure would refuse is a `pulumi.ResourceError`: for a plain value at once, for an
+ * output when it becomes known.
+ */
+
 export { FederatedWorkload, type FederatedWorkloadArgs } from "./workloads/federated-workload";
 export { PublishedEnvironment, type PublishedEnvironmentArgs } from "./workloads/published-environment";
 

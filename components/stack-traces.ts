@@ -1,7 +1,7 @@
 /**
  * Leaves the frames of Pulumi's SDK out of stack traces. Its source maps turn `@pulumi/pulumi/resource.js` into
- * `@pulumi/resource.ts`, and Node.js 20.20, when it colours such a frame for Pulumi, loops until it has filled 2 GB: half
- * a minute for every failed resource. Where nothing maps frames there is nothing to do.
+ * `@pulumi/resource.ts`, and Node.js 20.20, when it colours such a frame for Pulumi, loops until it has filled 2 GB:
+ * half a minute for every failed resource. If nothing maps frames, there is nothing to do.
  */
 export function hideFramesOfPulumi(): void {
     const prepare: unknown = Reflect.get(Error, "prepareStackTrace");

@@ -1,7 +1,9 @@
-/** Stands for a value that a preview does not know yet. */
+/** The placeholder for a value that a preview does not know yet. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-/** A value as Pulumi's engine sends it, with secrets already unwrapped. Assets, archives and resource references are refused. */
+/**
+ * A value as Pulumi's engine sends it, with secrets unwrapped. Assets, archives and resource references are refused.
+ */
 export type PropertyValue = null | boolean | number | string | typeof UNKNOWN | readonly PropertyValue[] | PropertyMap;
 
 /** Properties by name. */
@@ -15,15 +17,15 @@ export interface CheckFailure {
     readonly reason: string;
 }
 
-/** The inputs as the engine is to keep them, and what is wrong with them. */
+/** The inputs as the engine should keep them, and what is wrong with them. */
 export interface CheckResult {
     readonly inputs: PropertyMap;
     readonly failures: readonly CheckFailure[];
 }
 
 /**
- * What changed between the old inputs and the new: top-level keys, and which of them replace the resource.
- * The plumbing finds the changed properties below these keys for the person who reads the preview.
+ * What changed between the old inputs and the new: top-level keys, and which of them replace the resource. The plumbing
+ * finds the changed properties below these keys, for whoever reads the preview.
  */
 export interface DiffResult {
     readonly changes: readonly string[];
@@ -39,14 +41,14 @@ export interface ReadResult {
     readonly outputs: PropertyMap;
 }
 
-/** What every verb may look at: the resource, and when the engine's patience ends. */
+/** What every verb gets: the resource, and the engine's deadline. */
 export interface RequestContext {
     readonly urn: string;
     /** Aborts at the deadline that the engine gave (`customTimeouts`) and when the engine cancels. */
     readonly signal: AbortSignal;
 }
 
-/** The verbs of one resource type. Throw to fail: the message is shown to the person, so make it a sentence. */
+/** The verbs of one resource type. Throw to fail: people see the message, so make it a sentence. */
 export interface ResourceHandler {
     /** Unknown values may be among `news`. `olds` is empty for a new resource. */
     check(context: RequestContext, olds: PropertyMap, news: PropertyMap): Promise<CheckResult>;
@@ -63,7 +65,7 @@ export interface ResourceHandler {
         context: RequestContext,
         inputs: PropertyMap,
     ): Promise<{ readonly id: string; readonly outputs: PropertyMap }>;
-    /** `undefined` when the thing is gone. An import has an id, and empty inputs and outputs. */
+    /** `undefined` if the resource no longer exists. An import has an id, and empty inputs and outputs. */
     read(
         context: RequestContext,
         id: string,
@@ -81,10 +83,10 @@ export interface ResourceHandler {
         oldOutputs: PropertyMap,
         news: PropertyMap,
     ): Promise<PropertyMap>;
-    /** Succeeds when the thing is gone already. */
+    /** Succeeds if the resource is already gone. */
     delete(context: RequestContext, id: string, outputs: PropertyMap): Promise<void>;
     /**
-     * What a preview of a create already knows of the outputs; an output that is left out counts as unknown.
+     * The outputs that a preview of a create already knows; any other output counts as unknown.
      * @default the inputs
      */
     previewOutputs?(inputs: PropertyMap): PropertyMap;
@@ -100,11 +102,12 @@ export interface ProviderHandler {
     /** The Pulumi package schema. Needed for `pulumi import`. */
     schema(): PropertyMap;
     /**
-     * The configuration as the engine is to keep it: a key that is left out of the answer does not count as a change of the provider.
-     * A default provider gets every value of the stack's configuration as text, objects and lists as JSON.
+     * The configuration as the engine should keep it: a key that the answer leaves out does not count as a change of
+     * the provider. A default provider gets every value of the stack's configuration as a string, objects and lists as
+     * JSON.
      */
     checkConfig(news: PropertyMap): Promise<CheckResult>;
-    /** Takes the checked configuration. A changed one never replaces the provider's resources. */
+    /** Receives the checked configuration. A change never replaces the provider's resources. */
     configure(config: PropertyMap): Promise<void>;
     readonly resources: Readonly<Record<string, ResourceHandler>>;
     readonly functions: Readonly<Record<string, FunctionHandler>>;

@@ -2,14 +2,14 @@
 export class OperationSignals {
     #cancellation = new AbortController();
 
-    /** Aborts every operation in flight. Operations that begin later are not concerned. */
+    /** Aborts every operation in flight. Operations that begin later are not affected. */
     cancel(): void {
         const cancelled = this.#cancellation;
         this.#cancellation = new AbortController();
         cancelled.abort(new Error("The operation was cancelled."));
     }
 
-    /** Runs one operation. `timeoutSeconds` 0: the engine waits without end. */
+    /** Runs one operation. With `timeoutSeconds` 0 the engine waits indefinitely. */
     async run<T>(timeoutSeconds: number, operation: (signal: AbortSignal) => Promise<T>): Promise<T> {
         const ended = new AbortController();
         const timer =

@@ -46,7 +46,7 @@ export function propertyChanges(old: PropertyMap, next: PropertyMap, path = ""):
     return [...keys].flatMap((key) => valueChanges(memberPath(path, key), old[key], next[key]));
 }
 
-/** The top-level keys whose values differ: what a handler's `diff` answers with, where every input counts. */
+/** The top-level keys whose values differ: what a handler's `diff` returns if every input counts. */
 export function changedKeys(old: PropertyMap, next: PropertyMap): string[] {
     const keys = new Set([...Object.keys(old), ...Object.keys(next)]);
     return [...keys].filter((key) => valueChanges(key, old[key], next[key]).length > 0);

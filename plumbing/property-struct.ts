@@ -2,7 +2,7 @@ import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/prot
 import { UNKNOWN, type PropertyMap, type PropertyValue } from "./handler";
 
 /**
- * The texts that stand for an unknown string, boolean, number, list, asset, archive and object
+ * The strings that stand for an unknown string, boolean, number, list, asset, archive and object
  * (https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go).
  */
 const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -16,7 +16,7 @@ const unknownTexts: ReadonlySet<string> = new Set([
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** The key under which an object of the wire says what special thing it is, and what it may say. */
+/** The key under which an object on the wire says what kind of special value it is, and the kinds. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const refusedSignatures: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ const refusedSignatures: Readonly<Record<string, string>> = {
     d0e6a833031e9bbcd3f4e8bde6ca49a4: "an output value",
 };
 
-/** What to do with a secret: only a provider's configuration may hold one, everywhere else the engine keeps them back. */
+/** What to do with a secret: only a provider's configuration may hold one; elsewhere the engine does not send them. */
 export type SecretRule = "refuse" | "unwrap";
 
 function fromFields(struct: Struct, path: string, secrets: SecretRule): PropertyMap {
@@ -48,7 +48,7 @@ function fromObject(struct: Struct, path: string, secrets: SecretRule): Property
     }
     const found =
         signature === secretSignature ? "a secret" : (refusedSignatures[signature] ?? "an unknown kind of value");
-    throw new Error(`${path} is ${found}, which this provider does not take: give a plain value.`);
+    throw new Error(`${path} is ${found}, which this provider does not accept: give a plain value.`);
 }
 
 function fromValue(value: Value, path: string, secrets: SecretRule): PropertyValue {
@@ -97,7 +97,7 @@ function toValue(property: PropertyValue): Value {
     return value.setStructValue(toStruct(property));
 }
 
-/** Reads properties off the wire. Throws when one is of a kind that this plumbing does not carry, naming its path. */
+/** Reads properties off the wire. Throws for a kind of value that this plumbing does not support, naming its path. */
 export function fromStruct(struct: Struct | undefined, secrets: SecretRule): PropertyMap {
     return struct === undefined ? {} : fromFields(struct, "", secrets);
 }

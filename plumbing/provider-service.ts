@@ -29,7 +29,7 @@ import type { OperationSignals } from "./operation-signals";
 import { propertyChanges, type PropertyChange } from "./property-changes";
 import { fromStruct, toStruct } from "./property-struct";
 
-/** What every request about one resource carries. */
+/** What every request about a resource contains. */
 interface ResourceRequest {
     getUrn(): string;
     getType(): string;
@@ -38,7 +38,7 @@ interface ResourceRequest {
 /** Answers one call. `peer` names the connection that it came over. */
 type Answer<Request, Response> = (request: Request, peer: string) => Promise<Response> | Response;
 
-/** A person reads the message alone: no stack, no cause and no fields of the error go over the wire. */
+/** People see only the message: no stack, cause or fields of the error go over the wire. */
 function unary<Request, Response>(answer: Answer<Request, Response>) {
     return (call: ServerUnaryCall<Request, Response>, respond: sendUnaryData<Response>): void => {
         void (async () => answer(call.request, call.getPeer()))().then(
@@ -85,7 +85,7 @@ const replaceKinds = {
     update: PropertyDiff.Kind.UPDATE_REPLACE,
 } as const;
 
-/** The changes below one key that a handler named, or the key itself where the change is none of the inputs. */
+/** The changes below a key that a handler named, or the key itself if no input changed. */
 function changesBelow(key: string, old: PropertyMap, next: PropertyMap): readonly PropertyChange[] {
     const only = (properties: PropertyMap): PropertyMap => {
         const value = properties[key];
@@ -115,7 +115,7 @@ function diffResponse(result: DiffResult, old: PropertyMap, next: PropertyMap): 
     return response;
 }
 
-/** What a preview says of an update: nothing but the inputs is expected to change. */
+/** What a preview says about an update: only the inputs are expected to change. */
 function previewedUpdate(oldInputs: PropertyMap, oldOutputs: PropertyMap, news: PropertyMap): PropertyMap {
     const kept = Object.entries(oldOutputs).filter(([key]) => !(key in oldInputs) || key in news);
     return { ...Object.fromEntries(kept), ...news };
@@ -123,9 +123,9 @@ function previewedUpdate(oldInputs: PropertyMap, oldOutputs: PropertyMap, news: 
 
 /**
  * The `ResourceProvider` gRPC service of one provider
- * (https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto).
- * `providerOf` yields the handler of a connection: the engine opens one for each of the stack's provider resources.
- * Calls that are left out are answered as not implemented.
+ * (https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto). `providerOf` returns the handler of a
+ * connection: the engine opens one for each of the stack's provider resources. All other calls are answered as not
+ * implemented.
  */
 export function providerService(
     providerOf: (peer: string) => ProviderHandler,

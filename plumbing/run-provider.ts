@@ -4,7 +4,7 @@ import { serveProvider } from "./serve-provider";
 
 const parentCheckMilliseconds = 1000;
 
-/** Whether somebody holds the other end of the standard input: `/dev/null` ends at once and says nothing. */
+/** Whether somebody holds the other end of standard input: `/dev/null` ends at once and says nothing. */
 function hasStandardInput(): boolean {
     try {
         const input = fstatSync(0);
@@ -15,8 +15,8 @@ function hasStandardInput(): boolean {
 }
 
 /**
- * Runs a provider as the engine's plugin: prints the port, and ends when the process that started it is gone,
- * even where that one could not say so.
+ * Runs a provider as the engine's plugin: prints the port, and exits when the process that started it is gone, even if
+ * that process was killed.
  */
 export async function runProvider(provider: ProviderHandler): Promise<void> {
     const { port } = await serveProvider(provider);

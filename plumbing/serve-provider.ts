@@ -12,7 +12,7 @@ export interface ServedProvider {
     close(): Promise<void>;
 }
 
-/** The engine's own limit: a stack's properties may be large. */
+/** The engine's own limit: properties may be large. */
 const maximumMessageBytes = 400 * 1024 * 1024;
 
 /**

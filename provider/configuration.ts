@@ -5,7 +5,7 @@ import { isRecord } from "./clients/record";
 import { parseWebIdentityRole, type WebIdentityRole } from "./clients/web-identity-role";
 import { unknownKeyProblem } from "./nearest-key";
 
-/** Access keys as they stand in the stack's file. */
+/** Access keys as written in the stack's file. */
 interface AccessKey {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -25,9 +25,9 @@ export interface Configuration {
     readonly sharedConfigFile: string | undefined;
     /** @default `~/.aws/credentials` */
     readonly sharedCredentialsFile: string | undefined;
-    /** Assumed with a token of another issuer, before `assumeRoles`. @default none */
+    /** Assumed with another issuer's token, before `assumeRoles`. @default none */
     readonly assumeRoleWithWebIdentity: WebIdentityRole | undefined;
-    /** Assumed one after the other, the first with the credentials so far. */
+    /** Assumed one after the other, the first with the credentials above. */
     readonly assumeRoles: readonly AssumeRole[];
     /** The region of STS. @default that of the call */
     readonly stsRegion: string | undefined;
@@ -39,11 +39,11 @@ export interface Configuration {
     readonly allowedAccountIds: readonly string[] | undefined;
     /** Accounts in which it does not work. @default none */
     readonly forbiddenAccountIds: readonly string[];
-    /** What the azuread provider is configured with. @default its environment variables only */
+    /** The azuread provider's configuration. @default only its environment variables */
     readonly azuread: AzureadConfiguration;
 }
 
-/** What a key's value must be. Failures name the key and never quote the value: it may be a secret. */
+/** What a key's value must be. Errors name the key and never quote the value: it may be a secret. */
 const parsers: Readonly<Record<string, (value: unknown, key: string) => unknown>> = {
     accessKey: string,
     secretKey: string,
@@ -62,7 +62,7 @@ const parsers: Readonly<Record<string, (value: unknown, key: string) => unknown>
     azuread,
 };
 
-/** Throws the first mistake, as a sentence that begins with its place. */
+/** Throws the first mistake, as a sentence that begins with its path. */
 export function parseConfiguration(config: PropertyMap): Configuration {
     const read = <T>(key: string, parse: (value: unknown, key: string) => T): T | undefined => {
         const value = config[key];
@@ -86,8 +86,8 @@ export function parseConfiguration(config: PropertyMap): Configuration {
 }
 
 /**
- * Checks the configuration and keeps what the provider knows. The project has the provider's name, and so the provider is
- * given the project's configuration too: keys that it does not know are none of its business, and not kept.
+ * Checks the configuration and keeps what the provider knows. The project has the provider's name, so the provider gets
+ * the project's configuration too: keys that it does not know are not its concern, and are dropped.
  */
 export function checkConfiguration(config: PropertyMap): CheckResult {
     const known = Object.fromEntries(Object.entries(config).filter(([key]) => Object.hasOwn(parsers, key)));
@@ -126,7 +126,7 @@ function accessKey(
 
 function string(value: unknown, key: string): string {
     if (typeof value !== "string" || value === "") {
-        throw new Error(`${key} must be a string that is not empty.`);
+        throw new Error(`${key} must be a non-empty string.`);
     }
     return value;
 }
@@ -148,7 +148,7 @@ function boolean(value: unknown, key: string): boolean {
     throw new Error(`${key} must be true or false.`);
 }
 
-/** Lists and objects arrive as they are, or as JSON: a provider's configuration holds strings only. */
+/** Lists and objects arrive as they are or as JSON, because a provider's configuration holds only strings. */
 function json(value: unknown, key: string, what: string): unknown {
     if (typeof value !== "string") {
         return value;
@@ -188,7 +188,7 @@ function webIdentityRole(value: unknown, key: string): WebIdentityRole {
     return parseWebIdentityRole(json(value, key, "an object"), key);
 }
 
-/** `[{ "sts": "https://…", "cognitoidentity": "https://…" }]`; other services are none of this provider's business. */
+/** `[{ "sts": "https://…", "cognitoidentity": "https://…" }]`; this provider does not use other services. */
 function endpoints(value: unknown, key: string): Configuration["endpoints"] {
     const list = json(value, key, "a list of objects");
     if (!Array.isArray(list) || !list.every(isRecord)) {

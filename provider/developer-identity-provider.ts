@@ -11,8 +11,8 @@ import { version } from "./package.json";
 import { packageSchema } from "./package-schema";
 
 /**
- * The Pulumi provider `cognito-entra`: it owns developer identities of Cognito identity pools, and looks for identity pools and Entra applications
- * whose names are about to be used.
+ * The Pulumi provider `cognito-entra`: it manages developer identities of Cognito identity pools, and looks up identity
+ * pools and Entra applications whose names are about to be used.
  */
 export function developerIdentityProvider(access: AwsAccess = {}): ProviderHandler {
     const clientsOf = (configuration: Configuration) => {

@@ -73,7 +73,7 @@ const configuration = {
         type: "object",
         additionalProperties: { type: "string" },
         secret: true,
-        description: "Whose credentials look for applications: what azuread: has, by the same names.",
+        description: "The credentials that look for applications: the keys of azuread:, by the same names.",
     },
 };
 
@@ -86,7 +86,8 @@ const keys = {
 
 const functions = {
     "cognito-entra:index:findApplications": {
-        description: "Every application of a display name in a tenant, with all that gives somebody a way into it.",
+        description:
+            "Every application with a display name in a tenant, with everything that gives somebody access to it.",
         inputs: {
             type: "object",
             properties: { displayName: string, tenantId: string },
@@ -99,7 +100,7 @@ const functions = {
         },
     },
     "cognito-entra:index:findIdentityPools": {
-        description: "Every identity pool of a name in a region, and the account in which it was looked for.",
+        description: "Every identity pool with a name in a region, and the account that was searched.",
         inputs: { type: "object", properties: { name: string, region: string }, required: ["name", "region"] },
         outputs: {
             type: "object",
@@ -142,7 +143,7 @@ const found = {
     },
     "cognito-entra:index:IdentityPool": {
         type: "object",
-        description: "An identity pool; of one at which the caller may not look, only id and denied.",
+        description: "An identity pool; of one that the caller may not see, only id and denied.",
         properties: {
             id: string,
             denied: string,
@@ -174,7 +175,7 @@ const inputs = {
     },
 };
 
-/** The package as Pulumi describes packages (https://www.pulumi.com/docs/iac/extending-pulumi/schema/). */
+/** The package's schema (https://www.pulumi.com/docs/iac/extending-pulumi/schema/). */
 export function packageSchema(version: string): PropertyMap {
     return {
         name: "cognito-entra",

@@ -1,7 +1,7 @@
 import { runProvider } from "@cognito-entra/plumbing";
 import { developerIdentityProvider } from "./developer-identity-provider";
 
-// Pulumi shows what a plugin writes on standard error in every update, and who deploys cannot choose the plugin's SDK.
+// Pulumi shows a plugin's standard error in every update, and whoever deploys cannot choose the plugin's SDK.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** What Pulumi starts when it finds this folder as the plugin `cognito-entra`. */

@@ -1,8 +1,8 @@
 import type { DeployerPermissions } from "../settings/deployer-permissions";
 
 /**
- * The name of the policies of whoever deploys. No workload's policy can have it, because no workload's name has an underscore: whoever deploys
- * may rewrite those.
+ * The name of the deployer's policies. No workload's policy can have it, because whoever deploys may rewrite those, and
+ * no workload's name has an underscore.
  */
 function deployerPolicyNames({ aws }: DeployerPermissions, namePrefix: string): readonly string[] {
     return aws.map((_, index) => `${namePrefix}_deployer${aws.length === 1 ? "" : `-${String(index + 1)}`}`);
@@ -22,7 +22,7 @@ export function boundaryCommands({ partition, boundary }: DeployerPermissions, n
     ];
 }
 
-/** Makes the policies and attaches them to the role `$DEPLOYER_ROLE`. */
+/** Create the policies and attach them to the role `$DEPLOYER_ROLE`. */
 export function awsCommands(permissions: DeployerPermissions, namePrefix: string): readonly string[] {
     const names = deployerPolicyNames(permissions, namePrefix);
     const account = permissions.accountId === "*" ? "$ACCOUNT" : permissions.accountId;
@@ -35,7 +35,7 @@ export function awsCommands(permissions: DeployerPermissions, namePrefix: string
     });
 }
 
-/** Gives the application `$DEPLOYER_CLIENT_ID` its permissions. */
+/** Give the application `$DEPLOYER_CLIENT_ID` its permissions. */
 export function entraCommands({ entra }: DeployerPermissions): readonly string[] {
     return [
         ...entra.applicationPermissions.map(
@@ -46,7 +46,7 @@ export function entraCommands({ entra }: DeployerPermissions): readonly string[]
     ];
 }
 
-/** Assigns its roles to the service principal with the object id `$DEPLOYER`. */
+/** Assign the roles to the service principal with the object id `$DEPLOYER`. */
 export function azureCommands({ azure }: DeployerPermissions): readonly string[] {
     return azure.map(({ roleDefinitionGuid, scope, condition }) =>
         [
@@ -57,7 +57,7 @@ export function azureCommands({ azure }: DeployerPermissions): readonly string[]
     );
 }
 
-/** One word for a POSIX shell, whatever is in it. */
+/** Quotes a string as one word for a POSIX shell. */
 function shellQuoted(text: string): string {
     return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

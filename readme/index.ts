@@ -28,7 +28,7 @@ export async function readme(
         .apply((known) => renderReadme(templates, settings, known, `${pulumi.getProject()}-${pulumi.getStack()}`));
 }
 
-/** One for each section. */
+/** The templates that the page is made of. */
 export interface Templates {
     readonly workloads: WorkloadTemplates;
     readonly deployer: Template;
@@ -39,8 +39,8 @@ export async function readTemplates(settings: Settings): Promise<Templates> {
 }
 
 /**
- * @param facts - One for each workload of the settings, in their order.
- * @param prefix - What the names of all that is deployed begin with: `<project>-<stack>`.
+ * @param facts - One per workload in the settings, in the same order.
+ * @param prefix - The prefix of all deployed names: `<project>-<stack>`.
  */
 export function renderReadme(
     templates: Templates,

@@ -1,6 +1,6 @@
 /**
- * The outcome of reading a string: its value, or the problem as a sentence fragment that says what was found and what is
- * allowed (`"eu-centrall-1" is not an AWS region; did you mean "eu-central-1"?`), ready to stand after a place.
+ * The result of parsing a string: its value, or the problem as a sentence fragment that says what was found and what is
+ * allowed (`"eu-centrall-1" is not an AWS region; did you mean "eu-central-1"?`), to be put after the place.
  */
 export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
@@ -12,7 +12,7 @@ export function refused<T>(problem: string): Checked<T> {
     return { ok: false, problem };
 }
 
-/** A check that answers with a problem, as one that answers with the value. */
+/** Turns a check that returns a problem into one that returns the value. */
 export function unlessProblem(problemOf: (value: string) => string | undefined): (value: string) => Checked<string> {
     return (value) => {
         const problem = problemOf(value);

@@ -3,8 +3,8 @@ import { distance } from "fastest-levenshtein";
 const mostDifferences = 6;
 
 /**
- * The candidate that a misspelt word most likely means, or undefined where none is near. Case, spaces, hyphens and
- * underscores count for nothing; beyond them at most one letter in three may differ, and six in all. The first of several
+ * The candidate that a misspelt word most likely means; undefined if none is near. Case, spaces, hyphens and
+ * underscores are ignored; otherwise at most one letter in three may differ, and six in all. The first of several
  * equally near candidates wins.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -33,14 +33,14 @@ function fold(word: string): string {
     return word.toLowerCase().replace(/[\s_-]+/g, "");
 }
 
-/** `; did you mean "…"?`, or an empty string where no candidate is near. */
+/** `; did you mean "…"?`, or an empty string if no candidate is near. */
 export function suggestion(word: string, candidates: readonly string[]): string {
     const candidate = nearest(word, candidates);
     return candidate === undefined ? "" : `; did you mean "${candidate}"?`;
 }
 
-/** The candidate that was likely meant, or, where none is near, all of them: for short tables. */
+/** The candidate that was probably meant or, if none is near, all of them: for short tables. */
 export function suggestionOrAll(word: string, candidates: readonly string[]): string {
     const near = suggestion(word, candidates);
-    return near === "" ? `; allowed are: ${candidates.join(", ")}` : near;
+    return near === "" ? `; allowed values: ${candidates.join(", ")}` : near;
 }

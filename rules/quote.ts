@@ -1,8 +1,8 @@
 const longestShown = 120;
 
 /**
- * A found string in double quotes for a message: control characters, line separators and bidirectional marks escaped, and
- * everything after 120 characters replaced by its length.
+ * A string in double quotes for a message: control characters, line separators and bidirectional marks are escaped, and
+ * everything after 120 characters is replaced by its length.
  */
 export function quote(text: string): string {
     const shown = text.length > longestShown ? text.slice(0, longestShown) : text;

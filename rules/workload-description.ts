@@ -4,9 +4,8 @@ import { quote } from "./quote";
 const longestDescription = 600;
 
 /**
- * Reads a workload's description, which becomes that of its federated credential (at most 600 characters), its application and its IAM
- * policy and role (Latin-1 characters, line breaks and tabs).
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ * Parses a workload's description, which Entra shows at its application and service principal: at most 600 Latin-1
+ * characters, line breaks and tabs.
  */
 export function parseWorkloadDescription(text: string): Checked<string> {
     if (text.length > longestDescription) {
@@ -15,5 +14,5 @@ export function parseWorkloadDescription(text: string): Checked<string> {
     const foreign = /[^\t\n\r\u0020-\u007e\u00a1-\u00ff]/u.exec(text)?.[0];
     return foreign === undefined
         ? accepted(text)
-        : refused(`IAM takes no ${quote(foreign)} in a description; only Latin letters, signs and line breaks`);
+        : refused(`a description has only Latin letters, signs and line breaks, found ${quote(foreign)}`);
 }

@@ -1,7 +1,7 @@
 import { accepted, refused, type Checked } from "./checked";
 import { quote } from "./quote";
 
-/** Reads a workload's name: 3 to 40 lower case letters, digits and hyphens, with no hyphen at either end. */
+/** Parses a workload's name: 3 to 40 lower case letters, digits and hyphens, with no hyphen at either end. */
 export function parseWorkloadName(text: string): Checked<string> {
     return /^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/.test(text)
         ? accepted(text)
@@ -10,7 +10,7 @@ export function parseWorkloadName(text: string): Checked<string> {
           );
 }
 
-/** The name in AWS and Entra of what is made for a workload. */
+/** The name of a workload's resources in AWS and Entra. */
 export function physicalName(prefix: string, workload: string): string {
     return `${prefix}-${workload}`;
 }
@@ -19,8 +19,8 @@ const longestPolicyName = 128;
 const longestRoleName = 64;
 
 /**
- * Says by how much a workload's name is too long to be the end of the names made from it: 128 characters of an identity pool and an
- * IAM policy, 64 of an IAM role.
+ * Says by how much a workload's name is too long for the names made from it: an identity pool and an IAM policy have up
+ * to 128 characters, an IAM role 64.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export function physicalNameProblem(prefix: string, workload: string, makesRole: boolean): string | undefined {

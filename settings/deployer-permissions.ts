@@ -44,7 +44,7 @@ export interface DeployerContext {
     readonly accountId?: string | undefined;
 }
 
-/** What whoever deploys needs, from the settings alone: known before anything exists. */
+/** What whoever deploys needs, from the settings only: known before anything exists. */
 export function deployerPermissions(
     settings: Settings,
     { namePrefix, accountId }: DeployerContext,

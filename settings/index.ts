@@ -51,7 +51,7 @@ export interface Settings {
     readonly workloads: readonly WorkloadSettings[];
 }
 
-/** What the stack knows about itself beside its configuration. */
+/** What the stack knows about itself besides its configuration. */
 export interface SettingsContext {
     /** The configuration keys whose values are secret; their values are never looked at. @default none */
     readonly secretKeys?: readonly string[];

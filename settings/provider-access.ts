@@ -16,8 +16,8 @@ const webIdentityRole = z.strictObject({
 });
 
 /**
- * What `aws:` says beside region and profile about whose credentials deploy, and where to: the provider of developer identities must work with the
- * same. Keys are the AWS provider's; what is secret in the stack's file is a secret here.
+ * What `aws:` says, besides region and profile, about whose credentials deploy, and where to: the provider of developer
+ * identities must work with the same. Keys are the AWS provider's; what is secret in the stack's file is a secret here.
  * https://www.pulumi.com/registry/packages/aws/installation-configuration/
  */
 export interface AwsAccessSettings {
@@ -37,7 +37,7 @@ export interface AwsAccessSettings {
     readonly forbiddenAccountIds?: pulumi.Input<readonly string[]>;
 }
 
-/** What `azuread:` says beside the tenant about whose credentials deploy. Keys are the azuread provider's. */
+/** What `azuread:` says, besides the tenant, about whose credentials deploy. Keys are the azuread provider's. */
 export type AzureadAccessSettings = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** Keys of `aws:` that the provider of developer identities cannot follow, and what to do instead. */
@@ -150,7 +150,7 @@ function oneFile(
     return files;
 }
 
-/** An entry of a key, a secret where it is one; nothing where the key is not there. */
+/** A key's entry, a secret if it is one; nothing if the key is missing. */
 function given<Key extends string, T>(
     key: Key,
     found: Sensitive<T> | undefined,

@@ -9,12 +9,12 @@ export function isMapping(value: unknown): value is Mapping {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value, or an empty mapping where it is none. */
+/** The value, or an empty mapping if it is not a mapping. */
 export function mapping(value: unknown): Mapping {
     return isMapping(value) ? value : {};
 }
 
-/** The value, or an empty list where it is none. */
+/** The value, or an empty list if it is not a list. */
 export function list(value: unknown): readonly unknown[] {
     return Array.isArray(value) ? value : [];
 }

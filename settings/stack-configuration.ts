@@ -66,19 +66,19 @@ export class StackConfiguration {
         return text === undefined ? this.standard(key, schema) : this.checked(key, fromJson(text), schema, relate);
     }
 
-    /** Whether a key is there, whatever its value. */
+    /** Whether a key exists, whatever its value. */
     public has(key: string): boolean {
         return this.entries.has(key);
     }
 
-    /** Whether a key is there and its value is a secret. */
+    /** Whether a key exists and its value is a secret. */
     public isSecret(key: string): boolean {
         return this.secretKeys.has(key) && this.entries.has(key);
     }
 
     /**
-     * The value of a key that may be a secret, because only a provider gets it; undefined where it is not there, is wrong, or is still
-     * encrypted. What is wrong with a secret is said without its value.
+     * The value of a key that may be a secret, because only a provider gets it; undefined if it is missing, wrong or
+     * still encrypted. What is wrong with a secret is said without its value.
      *
      * @param expected in words, for a secret that has another shape
      */
@@ -93,7 +93,7 @@ export class StackConfiguration {
             this.report(key, "is empty; fill it in or remove the key");
             return undefined;
         }
-        // A string that happens to be JSON, such as a key of digits, is a string all the same.
+        // A string that happens to be JSON, such as a key of digits, is still a string.
         const asString = schema.safeParse(text);
         const parsed = asString.success ? asString : schema.safeParse(fromJson(text), { error: describeIssue });
         if (parsed.success) {
@@ -209,7 +209,7 @@ function asPulumiHandsOver(value: unknown): string {
     return value === null ? "" : JSON.stringify(value);
 }
 
-/** Text that is not JSON stands for itself. */
+/** A string that is not JSON is the value itself. */
 function fromJson(text: string): unknown {
     try {
         return JSON.parse(text);

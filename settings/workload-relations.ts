@@ -90,7 +90,7 @@ function accountProblems(workloads: readonly Mapping[]): readonly Problem[] {
         const text =
             twin.arn === arn
                 ? `repeats ${place(twin.path)}; remove one of them`
-                : `has the name of ${place(twin.path)}, but an account has one role of a name, whatever its path`;
+                : `has the name of ${place(twin.path)}, but an account can have only one role with that name, whatever its path`;
         return [{ path, text }];
     });
 }

@@ -10,7 +10,7 @@ import { CLIENT_ID, IDENTITY_ID, MockEngine, POOL_ID, PRINCIPAL_ID, valueOf } fr
 const DEV_TENANT = "5f0b7c1e-3d64-4c8a-9b0e-7a2d41c6e895";
 const root = join(__dirname, "..");
 
-/** `Pulumi.dev.yaml` as the engine hands it to a program: texts, and structures as JSON. */
+/** `Pulumi.dev.yaml` as the engine hands it to a program: strings, with structures as JSON. */
 async function useDevConfiguration(): Promise<Record<string, unknown>> {
     const { config } = z
         .object({ config: z.record(z.string(), z.unknown()) })
@@ -38,7 +38,7 @@ describe("the stack's program", () => {
         pulumi.runtime.setAllConfig({});
     });
 
-    it("deploys the dev stack's workloads and puts them out by name", async () => {
+    it("deploys the dev stack's workloads and outputs them by name", async () => {
         const engine = await MockEngine.start({ tenantId: DEV_TENANT });
         const config = await useDevConfiguration();
         const { workloads } = await deploy();
@@ -100,7 +100,7 @@ describe("the stack's program", () => {
         }
     });
 
-    it("gives whoever deploys a policy that names this stack's things alone", async () => {
+    it("gives whoever deploys a policy that names only this stack's resources", async () => {
         const engine = await MockEngine.start({ tenantId: DEV_TENANT });
         await useDevConfiguration();
         const { readme } = await deploy();

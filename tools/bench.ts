@@ -8,7 +8,7 @@ import { runCommand } from "./person-error";
 
 const USAGE = `npm run bench -- [--json FILE]
 
-Medians of several runs, each beside something measured in the same run. What does not hold is marked; nothing fails.
+Medians of several runs, each next to something measured in the same run. What does not hold is marked; nothing fails.
 
   --json FILE   writes the figures for machines to FILE`;
 

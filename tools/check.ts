@@ -9,7 +9,7 @@ const CHECKS: readonly { readonly name: string; readonly args: () => readonly st
     { name: "format", args: () => [binary("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."] },
 ];
 
-/** Runs the named checks, or all of them, and goes on where one fails. */
+/** Runs the named checks, or all of them, and carries on if one fails. */
 async function main(): Promise<number> {
     process.chdir(PROJECT_ROOT);
     let failed = 0;
@@ -30,7 +30,7 @@ function chosen(names: readonly string[]): typeof CHECKS {
     return names.length === 0 ? CHECKS : CHECKS.filter(({ name }) => names.includes(name));
 }
 
-/** The file of a package's command, also where the package does not export it. */
+/** The file of a package's command, even if the package does not export it. */
 function binary(module: string): string {
     const [name = "", ...path] = module.split("/");
     return require.resolve(`${name}/package.json`).replace(/package\.json$/, path.join("/"));

@@ -3,9 +3,9 @@ import { constants } from "node:os";
 import { PersonError } from "./person-error";
 
 /**
- * Runs a command at this terminal and answers its exit code (128 + signal where a signal ended it).
- * Ctrl-C at the terminal reaches the command by itself; this process waits for it. A SIGTERM is passed on.
- * @throws PersonError when there is no such command.
+ * Runs a command in this terminal and returns its exit code (128 + signal if a signal ended it). Ctrl-C in the terminal
+ * reaches the command by itself; this process waits for it. A SIGTERM is passed on.
+ * @throws PersonError if the command does not exist.
  */
 export function runAtTerminal(
     command: string,

@@ -17,7 +17,10 @@ interface Setting {
     readonly isRequired: boolean;
 }
 
-/** The README's table of settings, from the schemas that check them: the keys first, then what is inside of this project's own. */
+/**
+ * The README's table of settings, from the schemas that check them: the keys first, then the fields inside this
+ * project's own.
+ */
 export function configurationTable(): string {
     const keys = membersOf(schemaOfConfig(), (key) => key);
     const parts = keys
@@ -33,7 +36,7 @@ export function configurationTable(): string {
     return table.map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-/** The README with its table of settings made anew. */
+/** The README with its table of settings regenerated. */
 export function withConfigurationTable(readme: string): string {
     const [before, rest] = readme.split(/<!-- configuration:.*?-->/);
     const after = rest?.split(END)[1];

@@ -10,7 +10,7 @@ export interface DeployResult {
     readonly outputs: OutputMap;
 }
 
-/** A stack of this project whose program runs in this process, so that no language host is needed. */
+/** A stack of this project whose program runs in this process, so no language host is needed. */
 export class Deployment {
     readonly stack: Stack;
     readonly #closeProvider: () => Promise<void>;
@@ -35,7 +35,7 @@ export class Deployment {
         return new Deployment(stack, () => provider.close());
     }
 
-    /** @throws PersonError when Pulumi refuses; its own words have gone to `show` by then. */
+    /** @throws PersonError if Pulumi fails; its own output has gone to `show` by then. */
     async up(show: (text: string) => void): Promise<DeployResult> {
         const started = Date.now();
         let result: UpResult;
@@ -63,5 +63,5 @@ export class Deployment {
 
 function reason(error: unknown): string {
     const text = error instanceof Error ? error.message : String(error);
-    return /error: (.*)/.exec(text)?.[1] ?? "see Pulumi's words above.";
+    return /error: (.*)/.exec(text)?.[1] ?? "see Pulumi's output above.";
 }

@@ -9,7 +9,7 @@ export interface Options<Name extends string> {
 /**
  * The options of a command.
  * @param names Those that take a value, as in `--json FILE`.
- * @throws PersonError that names the option it does not know, with the usage.
+ * @throws PersonError that names the unknown option, with the usage.
  */
 export function parseOptions<Name extends string>(
     args: string[],

@@ -3,7 +3,7 @@ import { PersonError } from "./person-error";
 
 export const USAGE = `npm run permissions -- [--stack NAME] [--account ID] [--without-boundary] [--json] [aws|entra|azure|boundary]
 
-Prints what whoever deploys needs, and all that it needs, from the stack's file alone: before anything exists, and without asking any cloud.
+Prints everything that whoever deploys needs, and nothing more, from the stack's file only: before anything exists, and without a call to any cloud.
 
   --stack NAME         the stack of Pulumi.NAME.yaml (default: dev)
   --account ID         the AWS account (default: the one of the permissions boundary or of the callers' roles)
@@ -25,7 +25,7 @@ export interface PermissionsArguments {
     readonly part: Part | undefined;
 }
 
-/** @throws PersonError for anything that the usage does not have. */
+/** @throws PersonError for anything that is not in the usage. */
 export function parsePermissionsArguments(args: string[]): PermissionsArguments | "help" {
     const { values, positionals } = parse(args);
     const { stack = "dev", account } = values;
@@ -69,6 +69,6 @@ function parse(args: string[]) {
         });
     } catch (error) {
         const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split(". ");
-        throw new PersonError(`${sentence.replace(/\.$/, "")}; npm run permissions -- --help says what there is.`);
+        throw new PersonError(`${sentence.replace(/\.$/, "")}; for usage, run npm run permissions -- --help.`);
     }
 }

@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from "./project";
 import { PROJECT_NAME, readStackFile } from "./stack-file";
 
 /**
- * What `npm run permissions` prints: what whoever deploys needs, from the stack's file alone.
+ * What `npm run permissions` prints: what whoever deploys needs, from the stack's file only.
  * @throws PersonError with one sentence.
  */
 export async function printedPermissions(words: string[], folder = PROJECT_ROOT): Promise<string> {
@@ -78,7 +78,7 @@ function text(part: Part, permissions: DeployerPermissions, namePrefix: string):
                 "Microsoft Entra ID: the permissions of whoever deploys",
                 [
                     `An application needs ${permissions.entra.applicationPermissions.map(({ value }) => value).join(", ")} of Microsoft Graph, with an administrator's consent; a person needs the role`,
-                    `${permissions.entra.directoryRole}. Either may change only what it has made itself. DEPLOYER_CLIENT_ID is the application's client id.`,
+                    `${permissions.entra.directoryRole}. Either may change only what it has created itself. DEPLOYER_CLIENT_ID is the application's client id.`,
                 ],
                 entraCommands(permissions),
             );

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { RUNS_FOLDER } from "./project";
 
-/** Makes the folder of one run, named after this process, and removes what processes that are no more left behind. */
+/**
+ * Creates the folder of one run, named after this process, and removes what processes that no longer run left behind.
+ */
 export async function createRunFolder(): Promise<string> {
     await mkdir(RUNS_FOLDER, { recursive: true });
     for (const name of await readdir(RUNS_FOLDER)) {

@@ -14,7 +14,7 @@ export interface Arguments {
     readonly command: readonly string[];
 }
 
-/** Options come first; from the first other word on everything is the command's. */
+/** Options come first; everything from the first other word on is the command. */
 export function parseArguments(words: readonly string[]): Arguments | "help" {
     let providers: Arguments["providers"] = "stand-in";
     let stack = "dev";

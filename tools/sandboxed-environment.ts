@@ -8,21 +8,21 @@ import { PersonError } from "./person-error";
 import { createRunFolder } from "./run-folder";
 import { readStackFile, surroundingsOf } from "./stack-file";
 
-/** The sandbox up, an engine found, and the environment in which a command meets both. */
+/** The running sandbox, the engine that was found, and the environment in which a command uses both. */
 export interface SandboxedEnvironment {
     readonly engine: Engine;
     /** The variables that differ from this process's. */
     readonly variables: Readonly<Record<string, string>>;
-    /** A folder of this run, removed at the end. */
+    /** The run's folder, removed at the end. */
     readonly folder: string;
     close(): Promise<void>;
 }
 
-/** Variables that would lead a client past the sandbox, to a person's own clouds and state. */
+/** Variables that would lead a client past the sandbox, to the user's own clouds and state. */
 const FOREIGN =
     /^(AWS_(PROFILE|SESSION_TOKEN|DEFAULT_REGION|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+|ENDPOINT_URL_\w+|CONFIG_FILE|SHARED_CREDENTIALS_FILE)|ARM_\w+|AZURE_\w+|PULUMI_(ACCESS_TOKEN|BACKEND_URL|STACK|CONFIG|HOME|CONFIG_PASSPHRASE_FILE|DEBUG_PROVIDERS))$/;
 
-/** @param stack The stack whose file says which tenant, subscription, roles and scopes the clouds have. */
+/** @param stack The stack whose file names the clouds' tenant, subscription, roles and scopes. */
 export async function startSandboxedEnvironment(
     stack: string,
     providers: "stand-in" | "real" = "stand-in",
@@ -43,14 +43,15 @@ export async function startSandboxedEnvironment(
             PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "",
             PULUMI_SKIP_UPDATE_CHECK: "true",
-            // Node.js 20 is enough for this project; the AWS SDK says otherwise at each start, from 2027 on.
+            // Node.js 20 is enough for this project; from 2027 on, the AWS SDK warns about it at every start.
             AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-            // Real plugins are downloaded once, into the person's own Pulumi folder; nothing else of it is used.
+            // Real plugins are downloaded once, into the user's own Pulumi folder; nothing else in it is used.
             ...(providers === "real"
                 ? {}
                 : {
                       PULUMI_HOME: join(folder, "pulumi-home"),
-                      // The stand-ins are attached; without this the engine fetches the plugins they stand for all the same.
+                      // The stand-ins are attached; without this, the engine would still download the plugins that they
+                      // replace.
                       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
                   }),
         },
@@ -62,8 +63,8 @@ export async function startSandboxedEnvironment(
 }
 
 /**
- * A person's environment without what belongs to other clouds, and with `variables`. A proxy is named by HTTPS_PROXY alone, so that
- * setting that to SANDBOX_PROXY replaces it for every client: some read `https_proxy` first.
+ * The user's environment without what belongs to other clouds, and with `variables`. A proxy is named only by
+ * HTTPS_PROXY, so that setting it to SANDBOX_PROXY replaces it for every client: some read `https_proxy` first.
  */
 export function environmentWith(
     variables: Readonly<Record<string, string>>,

@@ -11,18 +11,18 @@ import { schemaOfConfig, stackFileSchema } from "./settings-schema";
 export interface SettingsDocument {
     /** Its path from the project's root. */
     readonly file: string;
-    /** What it must be, from what it is; an absent file is an empty string. */
+    /** Its required content, from its current content; a missing file is an empty string. */
     readonly made: (before: string) => string;
 }
 
-/** What repeats the settings' schemas for people, Pulumi and editors. */
+/** The documents that repeat the settings' schemas for people, Pulumi and editors. */
 export const settingsDocuments: readonly SettingsDocument[] = [
     { file: "README.md", made: withConfigurationTable },
     { file: "Pulumi.yaml", made: withDescriptions },
     { file: "settings/stack.schema.json", made: () => JSON.stringify(stackFileSchema()) },
 ];
 
-/** A document as it must be, in the project's format. */
+/** A document's required content, in the project's format. */
 export async function madeAnew({ file, made }: SettingsDocument): Promise<string> {
     const path = join(PROJECT_ROOT, file);
     const before = await readFile(path, "utf8").catch(() => "");
@@ -30,8 +30,8 @@ export async function madeAnew({ file, made }: SettingsDocument): Promise<string
 }
 
 /**
- * `Pulumi.yaml` with the description of each setting that stands there. Pulumi demands a value for a key there that has no default, so a
- * setting that may be left out and has none does not stand there.
+ * `Pulumi.yaml` with the description of each setting in it. Pulumi requires a value for every key there without a
+ * default, so an optional setting without a default is not listed there.
  */
 function withDescriptions(text: string): string {
     const document = parseDocument(text);

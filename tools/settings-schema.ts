@@ -3,7 +3,7 @@ import { keys } from "../settings/keys";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The JSON schema of a stack's file. What must hold between its parts is left to the stack's program. */
+/** The JSON schema of a stack's file. The stack's program checks how its parts fit together. */
 export function stackFileSchema(): JsonSchema {
     const { $schema, ...config } = schemaOfConfig();
     return {

@@ -19,7 +19,7 @@ export async function keepStackFile(file: string): Promise<() => Promise<void>> 
     };
 }
 
-/** The text before, where only Pulumi changed it; else the text after, without a salt that was not there before. */
+/** The old text if only Pulumi changed it; otherwise the new text, without a salt that was not there before. */
 export function withoutPulumisTraces(before: string, after: string): string {
     const trimmed = SALT.test(before) ? after : after.replace(SALT, "");
     return isSameContent(before, trimmed) ? before : trimmed;
@@ -33,7 +33,7 @@ function isSameContent(left: string, right: string): boolean {
     }
 }
 
-/** Pulumi's configuration knows no booleans and numbers, only strings of them. */
+/** Pulumi's configuration has no booleans or numbers, only strings. */
 function contentOf(text: string): string {
     return JSON.stringify(parse(text, { logLevel: "error" }), (_key, value: unknown) =>
         typeof value === "boolean" || typeof value === "number" ? String(value) : value,

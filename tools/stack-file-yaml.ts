@@ -19,20 +19,20 @@ import { nearest } from "../rules/nearest";
 import { quote } from "../rules/quote";
 import { PersonError } from "./person-error";
 
-/** What a file may grow to when every alias is written out; Pulumi's own reader refuses such a file, too. */
+/** The most values that a file may have with every alias written out; Pulumi's own reader refuses a larger file too. */
 const MOST_VALUES = 100_000;
 
 /** The tags that say what YAML finds out by itself, such as `!!str 123`. */
 const PLAIN_TAGS = ["!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"];
 
-/** Something that is wrong at an offset of the file. */
+/** A mistake at an offset in the file. */
 interface Mistake {
     readonly offset: number;
     readonly problem: string;
 }
 
 /**
- * The `config` of a stack's file: keys with their values as they are written. A file or `config` that is empty has none.
+ * The `config` of a stack's file: keys with their values as written. An empty file or `config` has none.
  *
  * @param file its name for messages
  * @param knownKeys the full keys (`aws:region`) among which one without namespace is looked for
@@ -84,7 +84,10 @@ function tagMistake({ warnings }: Document, text: string): Mistake | undefined {
     return { offset, problem: tagProblem(tag) ?? `the tag ${tag} does not fit what follows it; remove it` };
 }
 
-/** What is wrong with aliases, keys and the tags that the YAML library knows and Pulumi does not, in the order of the file. */
+/**
+ * What is wrong with aliases, keys and the tags that the YAML library supports and Pulumi does not, in the order of the
+ * file.
+ */
 function nodeMistake(document: Document, text: string): Mistake | undefined {
     const sizes = new Map<Node, number>();
     let mistake: Mistake | undefined;
@@ -156,7 +159,7 @@ function size(node: unknown, document: Document, sizes: Map<Node, number>): numb
     if (known !== undefined) {
         return known;
     }
-    // An alias inside its own anchor is found when the walk comes to it; here it must only not lead in a circle.
+    // An alias inside its own anchor is found when the walk reaches it; here it only must not cause an endless loop.
     sizes.set(node, 0);
     const parts: readonly unknown[] = isAlias(node) ? [node.resolve(document)] : isCollection(node) ? node.items : [];
     const total = parts.reduce<number>((sum, part) => sum + size(part, document, sizes), 1);
@@ -164,7 +167,7 @@ function size(node: unknown, document: Document, sizes: Map<Node, number>): numb
     return total;
 }
 
-/** What is wrong with the file's outermost two mappings. */
+/** What is wrong with the file's two outermost mappings. */
 function shapeMistake({ contents }: Document, knownKeys: readonly string[]): Mistake | undefined {
     if (isEmpty(contents)) {
         return undefined;

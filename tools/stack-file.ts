@@ -7,12 +7,12 @@ import { PersonError } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 import { configurationOf } from "./stack-file-yaml";
 
-/** The project's name in `Pulumi.yaml`: with the stack's, what every name in the clouds begins with. */
+/** The project's name in `Pulumi.yaml`: with the stack's name, the prefix of every name in the clouds. */
 export const PROJECT_NAME = "cognito-entra";
 
 const EXAMPLE_ACCOUNT = "111122223333";
 
-/** What the sandbox must know of a stack's settings, so that the clouds it makes are the ones the stack names. */
+/** What the sandbox must know about a stack's settings, so that it creates the clouds that the stack names. */
 export interface StackSurroundings {
     readonly accountId: string;
     readonly region: string;
@@ -25,7 +25,7 @@ export interface StackSurroundings {
 }
 
 /**
- * The settings of `Pulumi.<stack>.yaml`, by the rules of the stack's program.
+ * The settings in `Pulumi.<stack>.yaml`, by the rules of the stack's program.
  * @throws PersonError with every mistake in the file.
  */
 export async function readStackFile(stack: string, folder = PROJECT_ROOT): Promise<Settings> {
@@ -41,7 +41,7 @@ export async function readStackFile(stack: string, folder = PROJECT_ROOT): Promi
     }
 }
 
-/** The roles and scopes that the settings expect to be there, and what an administrator gives to whoever deploys. */
+/** The roles and scopes that the settings expect to exist, and what an administrator grants to whoever deploys. */
 export function surroundingsOf(settings: Settings, stack: string): StackSurroundings {
     const { region, tenantId, subscriptionId, workloads } = settings;
     const callerRoleArns = workloads.flatMap(({ caller }) => (caller.kind === "roles" ? caller.roleArns : []));

@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     chooseSystems(options.values.system);
     const sandboxed = await startSandboxedEnvironment(STACK);
     try {
-        // A process of its own, because Node.js reads NODE_EXTRA_CA_CERTS only when it starts.
+        // A separate process, because Node.js reads NODE_EXTRA_CA_CERTS only when it starts.
         return await runAtTerminal(
             process.execPath,
             [

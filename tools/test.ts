@@ -3,7 +3,7 @@ import { runCommand } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 import { environmentWith, startSandboxedEnvironment } from "./sandboxed-environment";
 
-/** Tests that deploy: they run in a process that trusts the sandbox's certificates and finds its clouds. */
+/** Tests that deploy: they run in a process that trusts the sandbox's certificates and knows its clouds. */
 const DEPLOYING = ["tests/stack/**/*.test.ts"];
 const EVERYTHING_ELSE = ["tests/**/*.test.ts", "--ignore", "tests/stack/**"];
 
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     }
 }
 
-/** Two processes cannot write to one terminal at once: one shows its output as it comes, the other at its end. */
+/** Two processes cannot write to one terminal at once: one shows its output as it arrives, the other at its end. */
 function runMocha(
     args: readonly string[],
     environment: NodeJS.ProcessEnv,

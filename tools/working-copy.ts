@@ -2,7 +2,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "./project";
 
-/** Makes `folder` a Pulumi project like this one, so that a run in the sandbox leaves the original's files as they are. */
+/**
+ * Turns `folder` into a Pulumi project like this one, so that a run in the sandbox does not change the original's
+ * files.
+ */
 export async function copyProject(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     const text = await readFile(join(PROJECT_ROOT, "Pulumi.yaml"), "utf8");
@@ -13,7 +16,7 @@ export async function copyProject(folder: string): Promise<void> {
     );
 }
 
-/** Copies a stack's file. The sandbox's stacks have a passphrase of their own, which is empty. */
+/** Copies a stack's file. The sandbox's stacks have their own passphrase, which is empty. */
 export async function copyStackFile(stackName: string, folder: string): Promise<void> {
     const file = `Pulumi.${stackName}.yaml`;
     const text = await readFile(join(PROJECT_ROOT, file), "utf8");

@@ -1,6 +1,6 @@
 /**
- * The environment of a workload that runs in AWS under a role: what the stack outputs for it, credentials from the container endpoint
- * as in ECS, and where the sandbox's clouds are. Nothing of whoever deploys is in it.
+ * The environment of a workload that runs in AWS under a role: the stack's output for it, credentials from the
+ * container endpoint as in ECS, and where the sandbox's clouds are. It has nothing of the deployer's.
  *
  * @param sandbox The sandbox's variables.
  * @param deployed The stack's output `environment` of the workload.
@@ -21,7 +21,7 @@ export function workloadEnvironment(
     return {
         ...Object.fromEntries(fromSandbox),
         ...deployed,
-        // Everything that is deployed names the real Entra; the sandbox's answers here.
+        // Deployed values name the real Entra; here, the sandbox's answers.
         AZURE_AUTHORITY_HOST: sandbox.AZURE_AUTHORITY_HOST ?? "",
         AWS_CONTAINER_CREDENTIALS_FULL_URI: `${sandbox.SANDBOX_CONTAINER_CREDENTIALS_URL ?? ""}/${roleName}`,
         AWS_CONTAINER_AUTHORIZATION_TOKEN: sandbox.SANDBOX_CONTAINER_AUTHORIZATION_TOKEN ?? "",

@@ -24,7 +24,7 @@ export interface ExchangedToken {
     readonly accessToken: string;
     /** Counted from the answer, so that it does not matter how wrong this machine's clock is. */
     readonly expiresInSeconds: number;
-    /** When Entra wants it renewed; given for tokens that live long. */
+    /** When Entra asks for it to be renewed; given for long-lived tokens. */
     readonly refreshInSeconds: number | undefined;
     /** How far this machine's clock is ahead of Entra's, in milliseconds; `undefined` without a Date header. */
     readonly clockAheadMilliseconds: number | undefined;

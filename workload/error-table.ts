@@ -20,10 +20,11 @@ export interface KnownError {
 type Row = readonly [code: string, retry: Retry, cause: string, fix: string];
 
 const COMPARE =
-    "Run `cognito-entra doctor`: it shows the token beside the federated credential, character by character.";
+    "Run `cognito-entra doctor`: it shows the token next to the federated credential, character by character.";
 
-// Meanings: Microsoft Entra error codes reference, Microsoft's page on workload identity federation errors, and the error
-// page of the login service. Microsoft may change codes and texts at any time, so an unknown code is never fatal to the kit.
+// Meanings: Microsoft Entra error codes reference, Microsoft's page on workload identity federation errors, and the
+// error page of the login service. Microsoft may change codes and messages at any time, so an unknown code is never
+// fatal to the kit.
 const ENTRA: readonly Row[] = [
     ["AADSTS70021", "propagation", "No federated credential of the application matches the token.", COMPARE],
     ["AADSTS700211", "propagation", "No federated credential of the application has the token's issuer.", COMPARE],

@@ -14,13 +14,13 @@ import { both, checked, isPlain } from "../internal/checked-input";
 import type { Tags } from "../internal/tags";
 
 export interface AwsWebIdentityRoleArgs {
-    /** The Entra tenant whose tokens AWS takes. */
+    /** The Entra tenant whose tokens AWS accepts: a GUID. */
     readonly tenantId: pulumi.Input<string>;
     /** The cloud of that tenant. @default AzureCloud.Public */
     readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
     /**
-     * The tokens' `aud`: the Application ID URI of the application that stands for AWS in the tenant, or its client id for
-     * tokens of version 2. 1 to 255 characters.
+     * The tokens' `aud`: the Application ID URI of the application that represents AWS in the tenant, or its client id
+     * for tokens of version 2. 1 to 255 characters.
      */
     readonly audience: pulumi.Input<string>;
     /** Object ids of the managed identities or service principals that may assume the role: the tokens' `sub`. At least one. */
@@ -30,26 +30,27 @@ export interface AwsWebIdentityRoleArgs {
     /** The version of the tokens: 2 if the application's `requestedAccessTokenVersion` is 2, otherwise 1. @default 1 */
     readonly tokenVersion?: pulumi.Input<number> | undefined;
     /**
-     * The ARN of the issuer's OIDC provider where the account has it already: only one can exist. Its list of client ids is not
-     * changed, so add the audience to it before anybody assumes the role:
+     * The ARN of the account's OIDC provider for the issuer, if it already exists: only one can. Its client ids are not
+     * changed, so add the audience before anybody assumes the role:
      *
      * ```sh
      * aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ARN --client-id AUDIENCE
      * ```
      *
      * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html
-     * @default one is made
+     * @default one is created
      */
     readonly existingProviderArn?: pulumi.Input<string> | undefined;
     /** The longest session of the role: 3600 to 43200 seconds. @default 3600 */
     readonly maxSessionDurationSeconds?: pulumi.Input<number> | undefined;
-    /** Tags of provider and role. @default none */
+    /** Tags for the provider and the role. @default none */
     readonly tags?: Tags | undefined;
 }
 
 /**
- * The way from Azure to AWS without a secret: an Entra tenant as OIDC provider in IAM, and a role that the named principals of that
- * tenant may assume with a token for the named audience. The trust names audience and subject; it has no permission of its own.
+ * Access from Azure to AWS without a secret: the Entra tenant as an OIDC provider in IAM, and a role that only the
+ * given principals of that tenant can assume, with a token for the given audience. The role has no permissions until
+ * you attach a policy to it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
  *
@@ -64,11 +65,11 @@ export interface AwsWebIdentityRoleArgs {
  * ```
  */
 export class AwsWebIdentityRole extends pulumi.ComponentResource {
-    /** What the workload gets as AWS_ROLE_ARN. */
+    /** The role's ARN: the workload's `AWS_ROLE_ARN`. */
     public readonly roleArn: pulumi.Output<string>;
-    /** The role's name, for policies to attach. */
+    /** The role's name, for attaching policies. */
     public readonly roleName: pulumi.Output<string>;
-    /** The tenant's OIDC provider in IAM. */
+    /** The ARN of the tenant's OIDC provider in IAM. */
     public readonly providerArn: pulumi.Output<string>;
 
     public constructor(name: string, args: AwsWebIdentityRoleArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -113,7 +114,7 @@ export class AwsWebIdentityRole extends pulumi.ComponentResource {
     }
 }
 
-/** The tokens' issuer, at once where everything it is made of is plain. */
+/** The tokens' issuer: known at once where all its parts are plain values. */
 function checkedIssuer(resource: pulumi.Resource, args: AwsWebIdentityRoleArgs): pulumi.Input<string> {
     const { tenantId, azureCloud = AzureCloud.Public, tokenVersion = 1 } = args;
     const tenant = checked(resource, "tenantId", tenantId, parseTenantId);
@@ -136,14 +137,14 @@ function parseAudience(text: string): Checked<string> {
 
 function parseSubjects(principalIds: readonly string[]): Checked<string[]> {
     if (principalIds.length === 0) {
-        return refused("name at least one principal: a trust without subject lets the whole tenant in");
+        return refused("name at least one principal: a trust without a subject lets the whole tenant in");
     }
     const parsed = principalIds.map((id) => parseObjectId(id));
     const problem = parsed.find((each) => !each.ok);
     return problem?.ok === false ? problem : accepted(parsed.flatMap((each) => (each.ok ? [each.value] : [])).sort());
 }
 
-/** Keys in order, so that a preview shows a difference only where there is one. */
+/** Sorted keys, so that a preview shows only real differences. */
 function trustPolicy(providerArn: string, issuer: string, audience: string, subjects: readonly string[]): string {
     const key = issuer.slice("https://".length);
     return JSON.stringify({

@@ -1,4 +1,7 @@
-/** Which of Azure's clouds the tenant is in. https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud */
+/**
+ * The Azure cloud that the tenant is in.
+ * https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+ */
 export const AzureCloud = {
     /** The worldwide cloud. */
     Public: "public",

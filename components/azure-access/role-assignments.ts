@@ -7,22 +7,22 @@ import { roleAssignmentName, roleAssignmentProblems } from "../../rules/azure/ro
 import { both, checked, isPlain, refuse } from "../internal/checked-input";
 
 /**
- * What the principal may do, and where.
+ * A role of the principal, and where it applies.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments
  */
 export interface AzureRoleAssignmentArgs {
     /** The name of a built-in role, or the GUID of a role definition. */
     readonly role: pulumi.Input<string>;
-    /** A management group, subscription, resource group or resource, as its id with a leading slash. */
+    /** The id of a management group, subscription, resource group or resource, with its leading slash. */
     readonly scope: pulumi.Input<string>;
-    /** Up to 2,048 bytes. @default none */
+    /** What the assignment is for, up to 2,048 bytes of UTF-8. @default none */
     readonly description?: pulumi.Input<string> | undefined;
-    /** A condition on attributes in version 2.0 of its language, up to 8,192 bytes. @default none */
+    /** An attribute condition (version 2.0 of the condition language), up to 8,192 bytes of UTF-8. @default none */
     readonly condition?: pulumi.Input<string> | undefined;
     /**
-     * Asks for Owner, Contributor, User Access Administrator or Role Based Access Control Administrator on a whole subscription or
-     * management group, which is refused otherwise.
+     * Allows Owner, Contributor, User Access Administrator or Role Based Access Control Administrator on a whole
+     * subscription or management group, which is refused otherwise.
      *
      * @default false
      */
@@ -30,7 +30,7 @@ export interface AzureRoleAssignmentArgs {
     /**
      * The end of the assignment's Pulumi name, so that assignments can be reordered.
      *
-     * @default made from role and scope; required where one of them is an output
+     * @default made from role and scope; required if either is an output
      */
     readonly label?: string | undefined;
 }
@@ -38,19 +38,19 @@ export interface AzureRoleAssignmentArgs {
 export interface RoleAssignmentsArgs {
     /** The object id of the service principal. */
     readonly principalId: pulumi.Input<string>;
-    /** A name of the principal that outlives it: the assignments' own names are made from it. */
+    /** A name that stays the same if the principal is replaced: the assignments' names are made from it. */
     readonly principalName: pulumi.Input<string>;
-    /** The assignments; at most one of a role at a scope. */
+    /** The assignments: each role at most once per scope. */
     readonly assignments: AzureRoleAssignmentArgs[];
 }
 
 /**
- * The Azure role assignments of one service principal. Their names are made from scope, principal name and role, so an
- * assignment is never there twice, and a preview knows them.
+ * The Azure role assignments of one service principal. Their names are made from scope, principal name and role, so
+ * that no assignment exists twice and a preview knows them.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/overview
  *
- * @example One role at a resource group:
+ * @example One role on a resource group:
  * ```ts
  * new RoleAssignments("orders", {
  *     principalId: principal.principalId,
@@ -59,7 +59,7 @@ export interface RoleAssignmentsArgs {
  * });
  * ```
  *
- * @example A role at a resource that the same program makes, under a condition:
+ * @example A role on a resource that the same program creates, with a condition:
  * ```ts
  * new RoleAssignments("orders", {
  *     principalId: principal.principalId,
@@ -102,8 +102,8 @@ export class RoleAssignments extends pulumi.ComponentResource {
                 },
                 {
                     parent: this,
-                    // A new principal of the old name gets an assignment of the old name, and Azure refuses to put
-                    // another principal into one that is still there (RoleAssignmentUpdateNotPermitted).
+                    // A new principal with the old name gets an assignment with the old name, and Azure refuses to
+                    // change the principal of one that still exists (RoleAssignmentUpdateNotPermitted).
                     deleteBeforeReplace: true,
                 },
             );
@@ -165,7 +165,7 @@ function parseRoleAndScope(role: string, text: string, allowPrivileged: boolean)
     return problem === undefined ? accepted({ guid: guid.value, scope: scope.value }) : refused(problem);
 }
 
-/** The role's name and a digest of role and scope: the same wherever the assignment stands and however it is written. */
+/** The role's name and a digest of role and scope: independent of the assignment's position and spelling. */
 function labelOf(role: pulumi.Input<string>, scope: pulumi.Input<string>): string | undefined {
     if (!isPlain(role) || !isPlain(scope)) {
         return undefined;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Checked } from "../../rules/checked";
 
-/** Whether a value is there while the program runs, and not only later. */
+/** Whether a value is known while the program runs, not only later. */
 export function isPlain<T>(input: pulumi.Input<T>): input is T {
     return !pulumi.Output.isInstance(input) && !(input instanceof Promise);
 }
@@ -16,10 +16,10 @@ export function both<A, B>(first: pulumi.Input<A>, second: pulumi.Input<B>): pul
 }
 
 /**
- * The checked form of an input: at once where it is plain, so that a mistake stops the program before anything is
- * deployed; when it becomes known where it is an output.
+ * Checks an input: a plain value at once, so that a mistake stops the program before anything is deployed; an output
+ * when it becomes known.
  *
- * @throws pulumi.ResourceError, with the resource whose URN Pulumi shows beside the message.
+ * @throws pulumi.ResourceError, with the resource whose URN Pulumi shows next to the message.
  */
 export function checked<T, U>(
     resource: pulumi.Resource,
@@ -39,7 +39,7 @@ export function refuse(resource: pulumi.Resource, field: string, problem: string
     throw new pulumi.ResourceError(`${field}: ${problem}`, resource, true);
 }
 
-/** An input as an output. Not `pulumi.output`, which would unwrap the outputs that a value holds, too. */
+/** An input as an output. Unlike `pulumi.output`, it does not unwrap outputs inside the value. */
 function later<T>(input: pulumi.Input<T>): pulumi.Output<T> {
     if (pulumi.Output.isInstance(input)) {
         return input.apply((value) => value);

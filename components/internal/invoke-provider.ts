@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as z from "zod/mini";
 
 /**
- * Calls a function of this project's own provider, whose package has no generated SDK.
+ * Calls a function of this project's own provider, which has no generated SDK.
  *
- * @throws Error with the provider's sentence, or for an answer of another shape.
+ * @throws Error with the provider's message, or for an answer of the wrong shape.
  */
 export async function invokeProvider<Answer>(
     token: string,

@@ -11,5 +11,5 @@ export function entraTags(tags: Tags | undefined): pulumi.Output<string[]> | und
           );
 }
 
-/** Tags of AWS resources: key to value. */
+/** Tags for AWS resources: key to value. */
 export type Tags = pulumi.Input<Record<string, pulumi.Input<string>>>;

@@ -3,17 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** An existing resource with the name of one that is about to be created. */
 interface Existing {
-    /** The id under which Pulumi imports it, and by which messages name it. */
+    /** The id that Pulumi imports it by, and that messages show. */
     readonly importId: string;
-    /** Whether it carries the mark that only a run of this stack can have left. */
+    /** Whether it carries the mark that only this stack's runs leave. */
     readonly isMarked: boolean;
-    /** Why it is not what an interrupted run of this stack left behind; empty where nothing speaks against it. */
+    /** Why it cannot be what an interrupted run of this stack left behind; empty if it can. */
     readonly foreignReasons: readonly string[];
     /** The command that deletes it. */
     readonly deletion: string;
 }
 
-/** What a look-up found: resources of the name, or something that forbids the creation. */
+/** The result of a look-up: resources with the name, or a reason not to create one. */
 type LookedUp =
     | { readonly kind: "found"; readonly existing: readonly Existing[] }
     | { readonly kind: "forbidden"; readonly problem: string };
@@ -22,27 +22,27 @@ type LookedUp =
 interface LookUp {
     /** What it is, with its name: `identity pool "orders"`. */
     readonly what: string;
-    /** What a person can do about a name that others have taken, as a sentence. */
+    /** What to do when somebody else has taken the name, as a sentence. */
     readonly advice: string;
     readonly find: (options: pulumi.InvokeOptions) => Promise<LookedUp>;
 }
 
 /**
- * Reads the look-up out of the inputs of the resource that is about to be created.
+ * Derives the look-up from the inputs of the resource that is about to be created.
  *
  * @throws Error for inputs that cannot be looked up, such as a secret name.
  */
 export type LookUpOf = (inputs: Record<string, unknown>) => LookUp;
 
 /**
- * The hook that refuses to create what exists already: the clouds allow several resources of one name, so a run that was interrupted between
- * creating and recording would leave a second one behind, and anybody may have taken the name. Never for previews: of a
- * replacement, a preview would find the predecessor that the update deletes first (so resources with this hook must be
- * `deleteBeforeReplace`).
+ * A hook that refuses to create what already exists. The clouds allow several resources with one name, so after a run
+ * that was interrupted between creating and recording, the next one would create a second; and anybody may have taken
+ * the name. It never runs in previews: for a replacement, a preview would find the predecessor that the update deletes
+ * first (so resources with this hook must be `deleteBeforeReplace`).
  *
- * @param name - The hooked resource's Pulumi name; the hook's own is made from it.
- * @param parent - The hooked resource's parent: the look-up goes to the same providers.
- * @param createUnchecked - Whether a look-up that fails is only a warning.
+ * @param name - The resource's Pulumi name; the hook's name is made from it.
+ * @param parent - The resource's parent: the look-up uses the same providers.
+ * @param createUnchecked - Whether a failed look-up is only a warning.
  */
 export function refuseUnrecorded(
     name: string,
@@ -57,7 +57,8 @@ export function refuseUnrecorded(
         beforeCreate: [
             new pulumi.ResourceHook(
                 `${name}-unrecorded`,
-                // The engine calls hooks from outside the program; an inline program's look-up finds its engine only from inside.
+                // The engine calls hooks outside the program's async context, where an inline program's look-up would
+                // not find its engine.
                 AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
                     refuseExisting(args, parent, lookUpOf, createUnchecked),
                 ),
@@ -67,8 +68,8 @@ export function refuseUnrecorded(
 }
 
 /**
- * @throws Error where something of the name exists, or nobody knows whether it does. An import is offered only for
- * a resource that an interrupted run of this stack left behind.
+ * @throws Error if something with the name exists, or if that cannot be found out. The message offers an import only
+ * for a resource that an interrupted run of this stack left behind.
  */
 export async function refuseExisting(
     args: pulumi.ResourceHookArgs,
@@ -91,12 +92,12 @@ export async function refuseExisting(
                 throw new Error(
                     [
                         problem,
-                        `${args.name} was not created, because something of its name may exist. Fix the look-up and run again; or,`,
-                        "if you have checked by hand that nothing of that name exists, set cognito-entra:createUnchecked to true for this run.",
+                        `${args.name} was not created, because something with its name may exist. Fix the look-up and run again; or,`,
+                        "if you have checked by hand that nothing with that name exists, set cognito-entra:createUnchecked to true for this run.",
                     ].join("\n"),
                 );
             }
-            void pulumi.log.warn(`${problem}\nIt is created all the same: createUnchecked is true.`, parent);
+            void pulumi.log.warn(`${problem}\nIt is created anyway: createUnchecked is true.`, parent);
         }
     }
 }
@@ -130,15 +131,15 @@ async function describeExisting(
     const [left, ...ambiguous] = marked;
     if (ambiguous.length > 0) {
         return [
-            `The name of the ${what} is taken, and ${marked.length} of those that have it carry this stack's mark: which one an interrupted run left is not certain. Nothing was created.`,
+            `The name of the ${what} is taken, and ${marked.length} resources with that name carry this stack's mark: it is not certain which one an interrupted run left behind. Nothing was created.`,
             ...existing.map(line),
-            "Look at each of them, delete those that nothing uses, and run again.",
+            "Check each of them, delete the ones that nothing uses, and run again.",
         ].join("\n");
     }
     const foreign = existing.filter((one) => one !== left || one.foreignReasons.length > 0);
     if (left === undefined || left.foreignReasons.length > 0) {
         return [
-            `The name of the ${what} is taken, and this stack did not create what has it. Nothing was created.`,
+            `The name of the ${what} is taken by something that this stack did not create. Nothing was created.`,
             ...foreign.map(line),
             advice,
         ].join("\n");
@@ -154,7 +155,7 @@ async function describeExisting(
         `  ${left.deletion}`,
         ...(foreign.length === 0
             ? []
-            : ["Something else has the same name; do not import it and do not use it:", ...foreign.map(line), advice]),
+            : ["Something else has the same name; do not import or use it:", ...foreign.map(line), advice]),
     ].join("\n");
 }
 
@@ -162,7 +163,7 @@ function line({ importId, foreignReasons }: Existing): string {
     return `  ${importId}: ${foreignReasons.length === 0 ? "nothing in it is foreign" : foreignReasons.join("; ")}`;
 }
 
-/** The SDK's test mocks have no engine to run hooks, and wait for ever for one that is registered. */
+/** The SDK's test mocks have no engine to run hooks, and wait forever for a registered hook. */
 function engineRunsHooks(): boolean {
     const engine = pulumi.runtime.getMonitor();
     return engine !== undefined && "registerResourceHook" in engine;

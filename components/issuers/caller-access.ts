@@ -13,24 +13,27 @@ import type { Caller, CallerRole, ServiceCaller } from "./caller";
 
 export interface CallerAccess {
     readonly caller: Caller;
-    /** The name of the policy, and of the role where one is made. */
+    /** The name of the policy, and of the role if one is created. */
     readonly physicalName: pulumi.Output<string>;
-    /** What the policy is for, also of the role where one is made. A change replaces the policy. */
+    /** What the policy, and the role if one is created, is for. A change replaces the policy. */
     readonly description: pulumi.Input<string>;
     /** The policy's document. */
     readonly document: pulumi.Output<string>;
-    /** The permissions boundary of a role that is made, its ARN. */
+    /** The ARN of the permissions boundary for a role that is created. */
     readonly permissionsBoundary: pulumi.Input<string> | undefined;
     readonly tags: Tags | undefined;
 }
 
-/** Lets the callers ask for the issuer's tokens: one policy, attached to each role, with the role made first where that is asked for. */
+/**
+ * Lets the callers ask for the issuer's tokens: one policy, attached to each role. The role is created first if the
+ * caller is a service.
+ */
 export function admitCallers(issuer: pulumi.Resource, name: string, access: CallerAccess): pulumi.Output<string[]> {
     const { caller, physicalName, description, document, tags } = access;
     const policy = new Policy(
         `${name}-policy`,
         { name: physicalName, description, policy: document, tags },
-        // IAM refuses a second policy of one name, and a description cannot be changed.
+        // IAM refuses a second policy with the same name, and a description cannot be changed.
         { parent: issuer, deleteBeforeReplace: true },
     );
     if (caller.kind === "roles") {
@@ -51,7 +54,7 @@ function admitRole(
         `${name}-attachment-${label}`,
         {
             role: arn.apply((known) => roleArnParts(known).name),
-            // IAM finds the role by its name only: one of another account must not stand for one of this.
+            // IAM looks the role up by name only: a role of another account must not be taken for one of this account.
             policyArn: checked(issuer, field, both(policy.arn, arn), sameAccount),
         },
         { parent: issuer },
@@ -82,13 +85,15 @@ function makeRole(
             parent: issuer,
             // Whoever deploys may not change a boundary; only an administrator may.
             ignoreChanges: ["permissionsBoundary"],
-            // IAM refuses a second role of one name.
+            // IAM refuses a second role with the same name.
             deleteBeforeReplace: true,
         },
     );
 }
 
-/** Problems of a name that a policy bears, and a role where one is made: up to 128 and 64 characters, and no space. */
+/**
+ * What is wrong with the name of a policy, and of a role if one is created: at most 128 and 64 characters, no spaces.
+ */
 export function iamNameProblem(text: string, caller: Caller): string | undefined {
     const longest = caller.kind === "service" ? 64 : 128;
     if (text.length > longest) {
@@ -97,7 +102,7 @@ export function iamNameProblem(text: string, caller: Caller): string | undefined
     return /\s/.test(text) ? `${quote(text)} has a space, which a name in IAM cannot have` : undefined;
 }
 
-/** The policy's ARN, where the role is of the same partition and account. */
+/** The policy's ARN, if the role is in the same partition and account. */
 function sameAccount([policyArn, roleArn]: readonly [string, RoleArn]): Checked<string> {
     const { partition, accountId } = roleArnParts(roleArn);
     return policyArn.startsWith(`arn:${partition}:iam::${accountId}:`)

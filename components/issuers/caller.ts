@@ -4,27 +4,27 @@ import { parseServicePrincipal } from "../../rules/aws/service-principal";
 import { defaultSessionDurationSeconds, parseSessionDurationSeconds } from "../../rules/aws/session-duration";
 import { both, checked, isPlain, refuse } from "../internal/checked-input";
 
-/** Who in AWS may ask for the workload's token: exactly one of the fields. */
+/** Who in AWS may ask for the workload's token: give exactly one of the fields. */
 export interface CallerArgs {
-    /** Roles that exist, in the account of the deployment. */
+    /** Existing roles, in the account that the stack is deployed to. At least one. */
     readonly roles?: CallerRoleArgs[];
-    /** A role that is made for an AWS service to run the workload under. */
+    /** A role to create, under which an AWS service runs the workload. */
     readonly service?: ServiceRoleArgs;
 }
 
-/** An IAM role that exists and may ask for the workload's token. */
+/** An existing IAM role that may ask for the workload's token. */
 export interface CallerRoleArgs {
-    /** The role's ARN, with its path. */
+    /** The role's ARN, including its path. */
     readonly arn: pulumi.Input<string>;
     /**
      * The end of the attachment's Pulumi name, so that roles can be reordered.
      *
-     * @default the role's name; required where the ARN is an output
+     * @default the role's name; required if the ARN is an output
      */
     readonly label?: string;
 }
 
-/** An IAM role to be made for an AWS service. */
+/** An IAM role to create for an AWS service. */
 export interface ServiceRoleArgs {
     /**
      * The service principal that assumes the role, for example `lambda.amazonaws.com`.
@@ -36,11 +36,11 @@ export interface ServiceRoleArgs {
     readonly maxSessionDurationSeconds?: pulumi.Input<number>;
 }
 
-/** The callers after their check, as the two cases that they are. */
+/** The callers once checked: one of two cases. */
 export type Caller = { readonly kind: "roles"; readonly roles: readonly CallerRole[] } | ServiceCaller;
 
 export interface CallerRole {
-    /** The argument that it comes from. */
+    /** The argument that it comes from, for messages. */
     readonly field: string;
     readonly label: string;
     readonly arn: pulumi.Output<RoleArn>;

@@ -20,41 +20,48 @@ import type { AwsIssuer, Environment } from "./issuer";
 import { unrecordedIdentityPool } from "./unrecorded-identity-pool";
 
 export interface CognitoIssuerArgs {
-    /** The region of the pool, for example `eu-central-1`. */
+    /** The AWS region of the pool, for example `eu-central-1`. */
     readonly region: pulumi.Input<string>;
     /**
-     * The name of the pool, of the policy that lets callers use it, and of the role where one is made: 1 to 128 of
-     * `[\w+=,.@-]`, a role's 1 to 64. Fixed, because a rename replaces the pool and with it audience and subject.
+     * The name of the pool, of the policy that lets callers use it, and of the role if one is created: 1 to 128 of
+     * `[\w+=,.@-]`, for a role 1 to 64. A change replaces the pool, and with it audience and subject.
      */
     readonly physicalName: pulumi.Input<string>;
     /** The pool's developer provider: 1 to 128 of `[\w._-]`. A change replaces the pool. */
     readonly developerProviderName: pulumi.Input<string>;
-    /** The workload's name with the developer provider, 1 to 1,024 characters. Readable in every token: no secret. */
+    /**
+     * The workload's name at the developer provider, 1 to 1,024 characters. It is readable in every token, so it must
+     * not be a secret. A change replaces the identity.
+     */
     readonly developerUserIdentifier: pulumi.Input<string>;
     /** Who may ask for the identity's token. */
     readonly caller: CallerArgs;
-    /** The issuer of the pool's tokens (`https://…`, no trailing slash). @default the issuer of the region's partition, where it is known */
+    /**
+     * The issuer of the pool's tokens (`https://…`, no trailing slash).
+     *
+     * @default the issuer of the region's partition, if it is known
+     */
     readonly url?: pulumi.Input<string> | undefined;
-    /** Tags of everything in AWS that takes tags. The pool has `cognito-entra:stack` beside them. @default none */
+    /** Tags for everything in AWS that takes tags. The pool also gets `cognito-entra:stack`. @default none */
     readonly tags?: Tags | undefined;
     /**
-     * The ARN of a customer managed policy: the permissions boundary of a role that is made. It is set when the role is made and never
-     * changed, because whoever deploys may not change a boundary.
+     * The permissions boundary for a role that is created: the ARN of a customer managed policy. It is set when the
+     * role is created and never changed, because whoever deploys may not change a boundary.
      *
      * @default none
      * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
      */
     readonly permissionsBoundary?: pulumi.Input<string> | undefined;
     /**
-     * Whether pool and identity are protected from deletion: without them every trust that names them is dead. Not an
-     * input, because Pulumi's `protect` is none.
+     * Whether pool and identity are protected from deletion: without them, every trust that names them stops working.
+     * Not an input, because Pulumi's `protect` is not one either.
      *
      * @default true
      */
     readonly protect?: boolean | undefined;
     /**
-     * Whether the pool is created even where the look-up for one of the same name fails. Never set for good: a second pool of the
-     * name may be the result.
+     * Whether the pool is created even if the look-up for an existing one with the same name fails. Set it for one run
+     * only: a second pool with the same name may be the result.
      *
      * @default false
      */
@@ -62,8 +69,9 @@ export interface CognitoIssuerArgs {
 }
 
 /**
- * A Cognito identity pool as an issuer of tokens for one workload, with the one identity that it issues them for and
- * the permission to ask. IAM cannot restrict which identity of a pool a caller asks for, so a pool serves one workload.
+ * A Cognito identity pool as an issuer of tokens for one workload, with the one identity that the tokens are for and
+ * the permission to ask for them. IAM cannot restrict which identity of a pool a caller asks for, so a pool serves one
+ * workload.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/developer-authenticated-identities.html
  *
@@ -78,7 +86,7 @@ export interface CognitoIssuerArgs {
  * });
  * ```
  *
- * @example A Lambda function's role made on the way, tagged, in a stack to throw away:
+ * @example A role created for a Lambda function, with tags, in a throwaway stack:
  * ```ts
  * const issuer = new CognitoIssuer("reports", {
  *     region: "eu-central-1",
@@ -100,7 +108,7 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
     public readonly subject: pulumi.Output<string>;
     /** `FEDERATION_ISSUER=cognito`, the region, and the `COGNITO_` variables. */
     public readonly environment: Environment;
-    /** The roles that may ask for the tokens. */
+    /** The ARNs of the roles that may ask for the tokens. */
     public readonly callerRoleArns: pulumi.Output<string[]>;
 
     public constructor(name: string, args: CognitoIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -145,9 +153,9 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
             {
                 parent: this,
                 protect,
-                // Given at creation and then left alone: only an administrator marks a pool that exists as one of a stack's.
+                // Set at creation and not changed later: only an administrator may mark an existing pool as a stack's.
                 ignoreChanges: [`tags["${stackTagKey}"]`],
-                // The name stays, so the predecessor goes first: two pools of one name cannot be told apart.
+                // The name stays the same, so the predecessor goes first: two pools with one name cannot be told apart.
                 deleteBeforeReplace: true,
                 hooks: refuseUnrecorded(
                     `${name}-pool`,
@@ -160,7 +168,8 @@ export class CognitoIssuer extends pulumi.ComponentResource implements AwsIssuer
         const identity = new DeveloperIdentity(
             `${name}-identity`,
             { identityPoolId: pool.id, developerProviderName, developerUserIdentifier },
-            // An identity goes with its pool. IAM cannot say of whose pools somebody may delete identities, so nobody needs to.
+            // An identity goes with its pool. IAM cannot limit DeleteIdentities to some pools, so no deployment should
+            // need it.
             { parent: this, protect, deletedWith: pool },
         );
         this.audience = pool.id;

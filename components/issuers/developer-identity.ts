@@ -6,13 +6,17 @@ export interface DeveloperIdentityArgs {
     readonly identityPoolId: pulumi.Input<string>;
     /** The pool's developer provider: 1 to 128 of `[\w._-]`. A change replaces the identity. */
     readonly developerProviderName: pulumi.Input<string>;
-    /** The workload's name with that provider, 1 to 1,024 characters; readable in every token. A change replaces the identity. */
+    /**
+     * The workload's name at that provider, 1 to 1,024 characters; readable in every token. A change replaces the
+     * identity.
+     */
     readonly developerUserIdentifier: pulumi.Input<string>;
 }
 
 /**
- * An identity of a Cognito identity pool that a developer provider vouches for. It fixes the subject of the pool's
- * tokens before the first workload asks for one. Served by the plugin in `provider/`; no token reaches the state.
+ * An identity of a Cognito identity pool that belongs to a user of the pool's developer provider. It fixes the subject
+ * of the pool's tokens before a workload asks for the first one. Served by the plugin in `provider/`; no token reaches
+ * the state.
  *
  * Import id: `<identityPoolId>/<developerProviderName>/<developerUserIdentifier>`.
  *
@@ -31,12 +35,12 @@ export class DeveloperIdentity extends pulumi.CustomResource {
     declare public readonly identityPoolId: pulumi.Output<string>;
     /** The pool's developer provider. */
     declare public readonly developerProviderName: pulumi.Output<string>;
-    /** The workload's name with the developer provider. */
+    /** The workload's name at the developer provider. */
     declare public readonly developerUserIdentifier: pulumi.Output<string>;
     /** The IdentityId, as `REGION:GUID`: the `sub` of the identity's tokens. */
     declare public readonly identityId: pulumi.Output<string>;
 
-    /** An identity that exists already, by its import id, without managing it. */
+    /** Reads an existing identity by its import id, without managing it. */
     public static get(
         name: string,
         id: pulumi.Input<pulumi.ID>,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Who signs the outside token: what every kind of issuer yields, whatever it is made of. */
+/** Who signs the outside token: what every kind of issuer provides, whatever it consists of. */
 export interface Issuer {
     /** The `iss` of the tokens, byte for byte. */
     readonly issuer: pulumi.Output<string>;
@@ -9,13 +9,13 @@ export interface Issuer {
     /** The `sub` of the tokens. */
     readonly subject: pulumi.Output<string>;
     /**
-     * The variables with which a workload gets its token, each by itself so that a preview shows those that it knows. The names are fixed
-     * while the program runs; none of the values is a secret.
+     * The variables with which a workload gets its token: one output each, so that a preview shows the ones it knows.
+     * The names are known while the program runs; none of the values is a secret.
      */
     readonly environment: Environment;
 }
 
-/** An issuer whose tokens roles in AWS ask for. */
+/** An issuer in AWS: IAM roles ask it for tokens. */
 export interface AwsIssuer extends Issuer {
     /** The ARNs of the roles that may ask. */
     readonly callerRoleArns: pulumi.Output<string[]>;

@@ -8,7 +8,7 @@ import { StsIssuer } from "./sts-issuer";
 
 /** Who signs a workload's token. */
 export const IssuerKind = {
-    /** A developer identity of an Amazon Cognito identity pool, which is made for the workload. */
+    /** Amazon Cognito, which signs a token for a developer identity of a pool that is created for the workload. */
     Cognito: "cognito",
     /** AWS STS, which signs a token that names the workload's role itself. */
     Sts: "sts",
@@ -16,15 +16,19 @@ export const IssuerKind = {
 
 export type IssuerKind = (typeof IssuerKind)[keyof typeof IssuerKind];
 
-/** Who signs a workload's token, and what of it cannot be looked up. */
+/** Who signs a workload's token, and its issuer if it cannot be looked up. */
 export interface IssuerArgs {
-    /** @default IssuerKind.Cognito */
+    /** Who signs the token: an `IssuerKind`. @default IssuerKind.Cognito */
     readonly kind?: IssuerKind | undefined;
-    /** The `iss` of the tokens (`https://…`, no trailing slash). @default looked up by the kind: see its component */
+    /**
+     * The `iss` of the tokens (`https://…`, no trailing slash).
+     *
+     * @default see `CognitoIssuerArgs.url` and `StsIssuerArgs.url`
+     */
     readonly url?: pulumi.Input<string> | undefined;
 }
 
-/** What a workload tells the issuer that is made for it. */
+/** What a workload passes to the issuer that is created for it. */
 export interface IssuerOfWorkloadArgs {
     readonly workload: string;
     readonly region: pulumi.Input<string>;
@@ -40,7 +44,7 @@ export interface IssuerOfWorkloadArgs {
 
 type MakeIssuer = (name: string, args: IssuerOfWorkloadArgs, opts: pulumi.ComponentResourceOptions) => AwsIssuer;
 
-/** The list of the kinds: a new one is a file of its own and a line here. */
+/** One maker per kind: a new kind is a file of its own and a line here. */
 const makers: Readonly<Record<IssuerKind, MakeIssuer>> = {
     cognito: (name, { workload, azureCloud: _, ...args }, opts) =>
         new CognitoIssuer(
@@ -51,7 +55,7 @@ const makers: Readonly<Record<IssuerKind, MakeIssuer>> = {
     sts: (name, { workload: _, protect: __, createUnchecked: ___, ...args }, opts) => new StsIssuer(name, args, opts),
 };
 
-/** Makes the issuer of one workload. */
+/** Creates the issuer of one workload. */
 export function makeIssuer(
     kind: IssuerKind,
     name: string,

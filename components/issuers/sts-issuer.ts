@@ -13,30 +13,41 @@ import { admitCallers, iamNameProblem } from "./caller-access";
 import type { AwsIssuer, Environment } from "./issuer";
 
 export interface StsIssuerArgs {
-    /** The region whose STS endpoint the workload asks, for example `eu-central-1`: the global endpoint serves no such tokens. */
+    /**
+     * The region whose STS endpoint the workload uses, for example `eu-central-1`: the global endpoint does not issue
+     * such tokens.
+     */
     readonly region: pulumi.Input<string>;
-    /** The name of the policy that lets the role ask, and of the role where one is made: 1 to 64 of `[\w+=,.@-]`. */
+    /**
+     * The name of the policy that lets the role ask, and of the role if one is created: 1 to 128 of `[\w+=,.@-]`, for a
+     * role 1 to 64.
+     */
     readonly physicalName: pulumi.Input<string>;
-    /** Who may ask: exactly one role, because a token of STS names the role that asks for it. */
+    /** Who may ask: exactly one role, because an STS token names the role that asks for it. */
     readonly caller: CallerArgs;
     /** The cloud of the Entra tenant, which decides the audience. @default AzureCloud.Public */
     readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
     /**
      * The account's issuer, `https://<id>.tokens.sts.global.api.aws`, no trailing slash.
      *
-     * @default what AWS answers for the account; outbound identity federation must be enabled there
+     * @default looked up in AWS; outbound identity federation must be enabled in the account
      */
     readonly url?: pulumi.Input<string> | undefined;
-    /** The ARN of the permissions boundary of a role that is made; see `CognitoIssuerArgs`. @default none */
+    /**
+     * The permissions boundary for a role that is created: the ARN of a customer managed policy; see
+     * `CognitoIssuerArgs`.
+     *
+     * @default none
+     */
     readonly permissionsBoundary?: pulumi.Input<string> | undefined;
-    /** Tags of policy and role. @default none */
+    /** Tags for the policy and the role. @default none */
     readonly tags?: Tags | undefined;
 }
 
 /**
- * AWS STS as an issuer of tokens that name an IAM role itself (outbound identity federation). There is no pool and no identity, and nobody
- * but the role can get its token; the subject is known in a preview. The account-wide switch
- * (`aws iam enable-outbound-web-identity-federation`) is never touched.
+ * AWS STS as an issuer of tokens that name an IAM role itself (outbound identity federation). It needs no pool and no
+ * identity, and only the role itself can get its token; with an existing role, the subject is known in a preview. The
+ * account-wide switch (`aws iam enable-outbound-web-identity-federation`) is never touched.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html
  *
@@ -58,7 +69,7 @@ export class StsIssuer extends pulumi.ComponentResource implements AwsIssuer {
     public readonly subject: pulumi.Output<string>;
     /** `FEDERATION_ISSUER=sts` and the region. */
     public readonly environment: Environment;
-    /** The one role that may ask for the tokens. */
+    /** The ARN of the one role that may ask for the tokens. */
     public readonly callerRoleArns: pulumi.Output<string[]>;
 
     public constructor(name: string, args: StsIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -101,7 +112,7 @@ function oneRole(resource: pulumi.Resource, caller: Caller): Caller {
         : refuse(
               resource,
               "caller.roles",
-              `has ${caller.roles.length} roles; a token of STS names the role that asks for it, so give exactly one`,
+              `has ${caller.roles.length} roles; an STS token names the role that asks for it, so give exactly one`,
           );
 }
 
@@ -114,7 +125,7 @@ async function accountIssuer(parent: pulumi.Resource): Promise<string> {
         return refuse(
             parent,
             "url",
-            `the account's issuer cannot be read${reason}. Outbound identity federation is a switch of the whole account: ` +
+            `the account's issuer cannot be read${reason}. Outbound identity federation is a switch for the whole account: ` +
                 "enable it once with `aws iam enable-outbound-web-identity-federation`, or give the issuer as url",
         );
     }

@@ -23,19 +23,19 @@ const identityPools = z.object({
 });
 
 /**
- * Looks for identity pools of the same name in the same region, and sees that both providers work in one AWS account: the pool is made
- * by the AWS provider, its identity by this project's own.
+ * Looks for identity pools with the same name in the same region, and checks that both providers work in one AWS
+ * account: the AWS provider creates the pool, this project's own provider its identity.
  *
  * @param stackTag - The value of the tag that this stack's pools carry.
  */
 export function unrecordedIdentityPool(stackTag: string): LookUpOf {
     return ({ identityPoolName: name, region, developerProviderName }) => {
         if (typeof name !== "string" || typeof region !== "string" || typeof developerProviderName !== "string") {
-            throw new Error("its name, region or developer provider is a secret or not known; use plain strings.");
+            throw new Error("its name, region or developer provider is a secret or unknown; use plain strings.");
         }
         return {
             what: `identity pool ${quote(name)}`,
-            advice: "Choose another name, or ask whoever created what has it to delete it.",
+            advice: "Choose another name, or ask whoever created the other pool to delete it.",
             find: async (options) => {
                 const [{ accountId, pools }, aws] = await Promise.all([
                     invokeProvider("cognito-entra:index:findIdentityPools", { name, region }, identityPools, options),

@@ -16,28 +16,29 @@ export interface ApplicationPrincipalArgs {
     /** The name that people see in Entra, and by which an application left behind by an interrupted run is found. */
     readonly displayName: pulumi.Input<string>;
     /**
-     * The trust that the application is made for. A digest of it goes into the application's notes, by which one that an interrupted run of
-     * this stack left behind is told from a stranger's. It grants nothing: `trust` does.
+     * The trust that the application is created for. A digest of it goes into the application's notes, to tell an
+     * application that an interrupted run of this stack left behind from somebody else's. It grants nothing: `trust`
+     * does.
      */
     readonly madeFor: TrustArgs;
-    /** What the application is for. @default none */
+    /** What the application is for, shown in Entra. @default none */
     readonly description?: pulumi.Input<string> | undefined;
     /**
-     * Tags of application and service principal. Entra's are plain strings, so they become `key:value`.
+     * Tags for the application and the service principal. Entra's tags are plain strings, so they become `key:value`.
      *
      * @default none
      */
     readonly tags?: Tags | undefined;
     /**
-     * Whether the application is protected from deletion: with it go its credential and all that it may do. Not an input,
-     * because Pulumi's `protect` is none.
+     * Whether the application is protected from deletion: its credential and its access to Azure go with it. Not an
+     * input, because Pulumi's `protect` is not one either.
      *
      * @default true
      */
     readonly protect?: boolean | undefined;
     /**
-     * Whether the application is created even where the look-up for one of the same name fails. Never set for good: a second application
-     * of the name may be the result.
+     * Whether the application is created even if the look-up for an existing one with the same name fails. Set it for
+     * one run only: a second application with the same name may be the result.
      *
      * @default false
      */
@@ -45,8 +46,8 @@ export interface ApplicationPrincipalArgs {
 }
 
 /**
- * An Entra application of this tenant only, with its service principal. It has no secret and no certificate: whoever holds a token that
- * `trust` names becomes it.
+ * A single-tenant Entra application with its service principal. It has no secret and no certificate: whoever holds a
+ * token that `trust` names can sign in as it.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  *
@@ -61,7 +62,7 @@ export interface ApplicationPrincipalArgs {
  * ```
  */
 export class ApplicationPrincipal extends pulumi.ComponentResource implements Principal {
-    /** The tenant that the azuread provider works in. */
+    /** The tenant that the azuread provider works in: a GUID. */
     public readonly tenantId: pulumi.Output<string>;
     /** The application's client id (`appid` in its tokens). */
     public readonly clientId: pulumi.Output<string>;
@@ -73,8 +74,8 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
         super("cognito-entra:index:ApplicationPrincipal", name, {}, opts);
         const tags = entraTags(args.tags);
         const deployer = getClientConfigOutput({ parent: this });
-        // Who may manage only the applications that they own must be an owner of this one. The one who deploys first stays:
-        // a change of hands is no change of the application.
+        // Whoever may manage only the applications that they own must own this one. The first deployer stays the owner:
+        // deploying as somebody else does not change the application.
         const owners = [deployer.objectId];
         const ignoreChanges = ["owners"];
         const trust = pulumi
@@ -108,9 +109,10 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
             {
                 parent: this,
                 protect: args.protect ?? true,
-                // The mark says which run created the application, whatever becomes of its trust later.
+                // The mark says which run created the application, even if its trust changes later.
                 ignoreChanges: [...ignoreChanges, "notes"],
-                // The name stays, so the predecessor goes first: two applications of one name cannot be told apart.
+                // The name stays the same, so the predecessor goes first: two applications with one name cannot be told
+                // apart.
                 deleteBeforeReplace: true,
                 hooks: refuseUnrecorded(
                     `${name}-application`,
@@ -125,14 +127,15 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
             {
                 clientId: application.clientId,
                 description: args.description,
-                // Nobody gets tokens *for* the application: it only ever asks for others'.
+                // Nobody gets tokens *for* the application: it only asks for tokens for others.
                 appRoleAssignmentRequired: true,
                 owners,
                 tags,
-                // One that an interrupted run created is taken over instead of refused. That is safe: a service principal is found by
-                // its client id, which is our application's, and only owners of an application and administrators of the tenant
-                // can give it one. An application that this run created has no owner but us; of one that is imported, the look-up
-                // above refused a service principal with foreign owners, passwords or certificates.
+                // A service principal that an interrupted run created is adopted instead of refused. That is safe: it
+                // is found by our application's client id, and only owners of an application and administrators of the
+                // tenant can create its service principal. An application that this run created has no other owner; for
+                // an imported one, the look-up above refused a service principal with foreign owners, passwords or
+                // certificates.
                 useExisting: true,
             },
             { parent: this, ignoreChanges },
@@ -144,7 +147,7 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
         this.registerOutputs({ tenantId: this.tenantId, clientId: this.clientId, principalId: this.principalId });
     }
 
-    /** @throws pulumi.ResourceError for a part that Entra would refuse. */
+    /** @throws pulumi.ResourceError for a value that Entra would refuse. */
     public trust(name: string, args: FederatedCredentialArgs, opts?: pulumi.CustomResourceOptions): void {
         const credential = checkedCredential(this, args);
         new ApplicationFederatedIdentityCredential(
@@ -160,9 +163,10 @@ export class ApplicationPrincipal extends pulumi.ComponentResource implements Pr
             pulumi.mergeOptions(
                 {
                     parent: this,
-                    // Entra refuses a second credential of the same issuer and subject, which a new name would be.
+                    // Entra refuses a second credential with the same issuer and subject, which a new name would
+                    // create.
                     deleteBeforeReplace: true,
-                    // Words for people: better ones in a new version of this component are no reason to touch a trust.
+                    // For people only: better words in a new version of this component are no reason to touch a trust.
                     ignoreChanges: ["description"],
                 },
                 opts,
@@ -183,7 +187,10 @@ function checkedCredential(resource: pulumi.Resource, args: FederatedCredentialA
     };
 }
 
-/** One part at a time, between valid others: what is known is checked at once, though the subject is not known yet. */
+/**
+ * One part at a time, with valid values for the others: what is known is checked at once, although the subject is not
+ * known yet.
+ */
 function credentialPart(field: keyof FederatedCredential, text: string): Checked<string> {
     const others = { name: "name", issuer: "https://issuer.example", audience: "audience", subject: "subject" };
     const [problem] = federatedCredentialProblems({ ...others, [field]: text });

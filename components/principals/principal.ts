@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Whom the outside token becomes in Entra. */
+/** Who the holder of the outside token becomes in Entra. */
 export interface Principal {
     /** The tenant, a GUID. */
     readonly tenantId: pulumi.Output<string>;
@@ -9,8 +9,8 @@ export interface Principal {
     /** The object id of the service principal, a GUID: `oid` in its tokens, and what role assignments name. */
     readonly principalId: pulumi.Output<string>;
     /**
-     * Lets whoever holds a token with exactly these claims become the principal. Each kind of principal has an API and limits of its own for
-     * this, so each writes its credentials itself.
+     * Lets whoever holds a token with exactly these claims sign in as the principal. Each kind of principal has its own
+     * API and limits for this, so each writes its own credentials.
      *
      * @param name - The credential's Pulumi name.
      */
@@ -35,6 +35,6 @@ export interface TrustArgs {
 export interface FederatedCredentialArgs extends TrustArgs {
     /** 3 to 120 letters, digits, `-` and `_`, the first a letter or digit. A change replaces the credential. */
     readonly name: pulumi.Input<string>;
-    /** Up to 600 characters; written once and not changed afterwards. @default none */
+    /** What the trust is for, up to 600 characters; set once and not changed later. @default none */
     readonly description?: pulumi.Input<string> | undefined;
 }

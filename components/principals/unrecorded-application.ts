@@ -9,7 +9,7 @@ import { quote } from "../../rules/quote";
 import { invokeProvider } from "../internal/invoke-provider";
 import type { LookUpOf } from "../internal/unrecorded";
 
-/** What the look-up needs to know beside the application's own inputs. */
+/** What the look-up needs besides the application's own inputs. */
 export interface ApplicationSurroundings extends Omit<ExpectedApplication, "notes"> {
     /** The tenant to which the azuread provider deploys. */
     readonly tenantId: string;
@@ -43,15 +43,15 @@ const applications = z.object({
     ),
 });
 
-/** Looks for applications of the same display name in the tenant. */
+/** Looks for applications with the same display name in the tenant. */
 export function unrecordedApplication(surroundings: pulumi.Output<ApplicationSurroundings>): LookUpOf {
     return ({ displayName, notes }) => {
         if (typeof displayName !== "string") {
-            throw new Error("the display name is a secret or not known; use a plain string.");
+            throw new Error("the display name is a secret or unknown; use a plain string.");
         }
         return {
             what: `application ${quote(displayName)}`,
-            advice: "Choose another name, or ask the owner of what has it to rename or delete it.",
+            advice: "Choose another name, or ask the other application's owner to rename or delete it.",
             find: async (options) => {
                 const { tenantId, ...expected } = await known(surroundings);
                 const found = await invokeProvider(
@@ -75,7 +75,7 @@ export function unrecordedApplication(surroundings: pulumi.Output<ApplicationSur
     };
 }
 
-/** The value of an output that is known by now: the application's own inputs are made from it. */
+/** The value of an output that is already known: the application's own inputs are made from it. */
 function known<T>(output: pulumi.Output<T>): Promise<T> {
     return new Promise((resolve) => {
         output.apply((value) => {

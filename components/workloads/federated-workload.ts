@@ -14,44 +14,63 @@ import { ApplicationPrincipal } from "../principals/application-principal";
 import { PublishedEnvironment } from "./published-environment";
 
 export interface FederatedWorkloadArgs {
-    /** The region of the identity pool, for example `eu-central-1`. */
+    /** The AWS region of the identity pool or STS endpoint, and of the parameters, for example `eu-central-1`. */
     readonly region: pulumi.Input<string>;
-    /** The Entra tenant that trusts the workload: a GUID. */
+    /** The Entra tenant that trusts the workload: a GUID, the tenant that the azuread provider works in. */
     readonly tenantId: pulumi.Input<string>;
-    /** Who in AWS may become the workload in Azure. */
+    /** The IAM roles that may act as the workload in Azure. */
     readonly caller: CallerArgs;
     /** What the workload may do in Azure, and where. @default nothing */
     readonly roleAssignments?: AzureRoleAssignmentArgs[] | undefined;
-    /** Where the environment goes in the SSM Parameter Store: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on. @default nowhere */
+    /**
+     * Where to publish the environment in the SSM Parameter Store: `/shop/orders` creates
+     * `/shop/orders/AZURE_TENANT_ID` and so on. See `PublishedEnvironmentArgs`.
+     *
+     * @default not published
+     */
     readonly parameterPath?: pulumi.Input<string> | undefined;
-    /** What the workload is for; shown in Entra. @default none */
+    /** What the workload is for, shown in Entra. @default none */
     readonly description?: pulumi.Input<string> | undefined;
-    /** The name of pool, policy, role and application. @default `<project>-<stack>-<name>` */
+    /**
+     * The name of pool, policy, role and application: 1 to 128 of `[\w+=,.@-]`, 1 to 64 if a role is created.
+     *
+     * @default `<project>-<stack>-<name>`
+     */
     readonly physicalName?: pulumi.Input<string> | undefined;
-    /** Who signs the workload's token. @default Amazon Cognito, in a pool made for the workload */
+    /** Who signs the workload's token. @default Amazon Cognito, in a pool created for the workload */
     readonly issuer?: IssuerArgs | undefined;
-    /** @default AzureCloud.Public */
+    /** The cloud of the Entra tenant. @default AzureCloud.Public */
     readonly azureCloud?: pulumi.Input<AzureCloud> | undefined;
-    /** Tags of everything that takes tags. @default none */
+    /** Tags for everything that takes tags. @default none */
     readonly tags?: Tags | undefined;
     /**
-     * The permissions boundary of a role that is made for the workload: the ARN of a customer managed policy. Set when the role is made, never
-     * changed. @default none
+     * The permissions boundary for a role that is created for the workload: the ARN of a customer managed policy. Set
+     * when the role is created, never changed. @default none
      */
     readonly permissionsBoundary?: pulumi.Input<string> | undefined;
-    /** Whether pool, identity and application are protected from deletion. Not an input, because Pulumi's `protect` is none. @default true */
+    /**
+     * Whether pool, identity and application are protected from deletion. Not an input, because Pulumi's `protect` is
+     * not one either.
+     *
+     * @default true
+     */
     readonly protect?: boolean | undefined;
-    /** Whether pool and application are created even where the look-up for one of the same name fails. @default false */
+    /**
+     * Whether pool and application are created even if the look-up for existing ones with the same name fails. Set it
+     * for one run only.
+     *
+     * @default false
+     */
     readonly createUnchecked?: boolean | undefined;
 }
 
 /**
- * A workload in AWS that uses Azure without a secret: who signs its token, the Entra application that it becomes with it, and what that
- * application may do.
+ * A workload in AWS that uses Azure without a secret: who signs its token, the Entra application that it signs in as,
+ * and that application's access to Azure.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  *
- * @example A workload that may do nothing yet:
+ * @example A workload without any access yet:
  * ```ts
  * const orders = new FederatedWorkload("orders", {
  *     region: "eu-central-1",
@@ -85,11 +104,11 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     public readonly clientId: pulumi.Output<string>;
     /** The object id of its service principal. */
     public readonly principalId: pulumi.Output<string>;
-    /** The variables to give the workload. One by one, so that a preview shows those that it knows. */
+    /** The environment variables for the workload: one output each, so that a preview shows the ones it knows. */
     public readonly environment: Environment;
-    /** The parameters of the environment, variable to ARN; undefined without `parameterPath`. */
+    /** Variable to the ARN of its parameter; undefined without `parameterPath`. */
     public readonly parameterArns: pulumi.Output<Record<string, string>> | undefined;
-    /** The roles in AWS that may become the workload. */
+    /** The ARNs of the IAM roles that may act as the workload. */
     public readonly callerRoleArns: pulumi.Output<string[]>;
 
     public constructor(name: string, args: FederatedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -137,11 +156,11 @@ export class FederatedWorkload extends pulumi.ComponentResource {
                 issuer: issuer.issuer,
                 audience: issuer.audience,
                 subject: issuer.subject,
-                description: pulumi.interpolate`Tokens of ${kind} for the workload ${physicalName}`,
+                description: pulumi.interpolate`Tokens issued by ${kind} for the workload ${physicalName}`,
             },
             {
                 parent: this,
-                // Earlier versions made the credential a part of the principal.
+                // Earlier versions made the credential a child of the principal.
                 aliases: [{ name: `${name}-principal-credential`, parent: principal }],
             },
         );
@@ -189,7 +208,7 @@ export class FederatedWorkload extends pulumi.ComponentResource {
     }
 }
 
-/** An application of another tenant than the environment names would fail at its first exchange only. */
+/** An application in a tenant other than the environment's would fail only at its first exchange. */
 function sameTenant([wanted, actual]: readonly [string, string]): Checked<string> {
     return wanted === actual
         ? accepted(wanted)

@@ -6,19 +6,22 @@ import { checked } from "../internal/checked-input";
 import type { Tags } from "../internal/tags";
 
 export interface PublishedEnvironmentArgs {
-    /** The region of the parameters: the workload's. */
+    /** The AWS region of the parameters: the workload's. */
     readonly region: pulumi.Input<string>;
-    /** Where the parameters go: `/shop/orders` makes `/shop/orders/AZURE_TENANT_ID` and so on. */
+    /**
+     * Where to put the parameters: `/shop/orders` creates `/shop/orders/AZURE_TENANT_ID` and so on. 1 to 14 names, each
+     * after a slash, at most 977 characters.
+     */
     readonly path: pulumi.Input<string>;
-    /** A workload's `environment`: variable to value. It holds no secret. */
+    /** A workload's `environment`: variable to value, none of them a secret. They are stored in plain text. */
     readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-    /** @default none */
+    /** Tags for the parameters. @default none */
     readonly tags?: Tags | undefined;
 }
 
 /**
- * A workload's environment in the SSM Parameter Store, a parameter a variable, for whoever deploys the workload elsewhere. ECS takes
- * their ARNs as `secrets` of a container.
+ * A workload's environment in the SSM Parameter Store, one parameter per variable, for whoever deploys the workload
+ * elsewhere. ECS accepts the parameters' ARNs as a container's `secrets`.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
  *
@@ -46,7 +49,7 @@ export class PublishedEnvironment extends pulumi.ComponentResource {
                     name: pulumi.interpolate`${path}/${variable}`,
                     region,
                     type: "String",
-                    // No secret: a preview may show it.
+                    // Not a secret: a preview may show it.
                     insecureValue: value,
                     tags: args.tags,
                 },

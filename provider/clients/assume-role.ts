@@ -1,7 +1,7 @@
 import { unknownKeyProblem } from "../nearest-key";
 import { isRecord } from "./record";
 
-/** One role to assume before any call, with the names that `aws:assumeRoles` has. */
+/** One role to assume before any call, with the names of `aws:assumeRoles`. */
 export interface AssumeRole {
     readonly roleArn: string;
     readonly sessionName: string | undefined;
@@ -26,10 +26,10 @@ const keys = [
     "transitiveTagKeys",
 ];
 
-/** A string that is not empty. */
+/** A non-empty string. */
 export function text(value: unknown, path: string): string {
     if (typeof value !== "string" || value === "") {
-        throw new Error(`${path} must be a string that is not empty.`);
+        throw new Error(`${path} must be a non-empty string.`);
     }
     return value;
 }

@@ -6,11 +6,11 @@ import { awsFailure } from "./aws-failure";
 export interface AwsAccount {
     /** Twelve digits. Needs no permission. */
     id(region: string, signal: AbortSignal): Promise<string>;
-    /** @throws Error where the stack's file does not allow the account. Asks AWS nothing where it allows any. */
+    /** @throws Error if the stack's file does not allow the account. Makes no call to AWS if any account is allowed. */
     verify(region: string, signal: AbortSignal): Promise<void>;
 }
 
-/** @param clientsFor Yields the clients of a region. */
+/** @param clientsFor Returns the clients for a region. */
 export function awsAccount(
     { allowedAccountIds, forbiddenAccountIds }: Pick<Configuration, "allowedAccountIds" | "forbiddenAccountIds">,
     clientsFor: (region: string) => Promise<AwsClients>,

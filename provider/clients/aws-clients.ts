@@ -4,7 +4,7 @@ import type { Configuration } from "../configuration";
 import type { AssumeRole } from "./assume-role";
 import type { WebIdentityRole } from "./web-identity-role";
 
-/** How to reach AWS where the environment of the process does not say it. @default the SDK's own ways */
+/** How to reach AWS, if the environment of the process does not say. @default the SDK's own way */
 export type AwsAccess = Pick<CognitoIdentityClientConfig, "endpoint" | "requestHandler" | "credentials">;
 
 type Credentials = NonNullable<CognitoIdentityClientConfig["credentials"]>;
@@ -15,14 +15,17 @@ export interface AwsClients {
     readonly sts: STSClient;
 }
 
-/** Throttling, internal errors and lost connections are tried again with exponential back-off and jitter: 45 seconds on average. */
+/**
+ * Throttling, internal errors and lost connections are retried with exponential back-off and jitter: 45 seconds on
+ * average.
+ */
 const maximumAttempts = 10;
 
 const timeouts = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 
 const defaultSessionName = "pulumi-cognito-entra";
 
-/** AWS's own names for a role that is to be assumed. */
+/** AWS's own names for a role to assume. */
 function assumeRoleParameters(role: AssumeRole) {
     return {
         RoleArn: role.roleArn,
@@ -48,7 +51,7 @@ function webIdentityParameters(role: WebIdentityRole) {
     };
 }
 
-/** The SDK is loaded by the first call that needs it: a preview that asks AWS nothing does not wait for it. */
+/** The first call that needs the SDK loads it: a preview without calls to AWS does not wait for it. */
 async function createClients(region: string, configuration: Configuration, access: AwsAccess): Promise<AwsClients> {
     const { CognitoIdentityClient } = await import("@aws-sdk/client-cognito-identity");
     const { STSClient } = await import("@aws-sdk/client-sts");

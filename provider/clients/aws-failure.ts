@@ -1,4 +1,4 @@
-/** An error that an AWS service answered with: the SDK marks it with whose fault it is. */
+/** An error from an AWS service: the SDK marks it with whose fault it is. */
 interface ServiceError extends Error {
     readonly $fault: unknown;
 }
@@ -7,7 +7,7 @@ function isServiceError(error: unknown): error is ServiceError {
     return error instanceof Error && "$fault" in error;
 }
 
-/** What to do about the errors that a person can do something about. */
+/** What to do about the errors that a person can fix. */
 const advice: Readonly<Record<string, string>> = {
     NotAuthorizedException: "Allow the deploying identity this action on the identity pool.",
     AccessDeniedException: "Allow the deploying identity this action on the identity pool.",
@@ -26,19 +26,19 @@ function sentence(text: string): string {
     return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Whether the thing asked for is not there. */
+/** Whether the resource does not exist. */
 export function isResourceNotFound(error: unknown): boolean {
     return isServiceError(error) && error.name === "ResourceNotFoundException";
 }
 
-/** Whether AWS refused the caller the action. */
+/** Whether AWS denied the caller the action. */
 export function isAccessDenied(error: unknown): error is Error {
     return isServiceError(error) && ["AccessDeniedException", "NotAuthorizedException"].includes(error.name);
 }
 
 /**
- * What a person may read of an error of the AWS SDK. Only what a service, the credential chain or the network says of itself is quoted:
- * the SDK's other errors may hold, and even quote, the answer, and so a token.
+ * The part of an AWS SDK error that a person may see. Only messages of a service, the credential chain or the network
+ * are quoted: the SDK's other errors may contain the response, and so a token.
  */
 export function awsFailure(operation: string, region: string, error: unknown): Error {
     if (isServiceError(error) && error.name !== "Unknown") {

@@ -4,7 +4,7 @@ export type AzureadConfiguration = Readonly<Record<string, string>>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment variables from which the azuread provider takes what its configuration leaves out, the first that is set.
+ * The environment variables that the azuread provider falls back to; the first one set wins.
  * https://www.pulumi.com/registry/packages/azuread/installation-configuration/
  */
 const variables: Readonly<Record<string, readonly string[]>> = {
@@ -52,7 +52,7 @@ export type EntraSignIn =
 export type Content =
     { readonly kind: "value"; readonly value: string } | { readonly kind: "file"; readonly path: string };
 
-/** Where a pipeline gets a token of its own from. */
+/** Where a pipeline gets its own token. */
 export interface TokenRequest {
     readonly kind: "request";
     readonly url: string;
@@ -84,7 +84,7 @@ export function entraCloud(configuration: AzureadConfiguration, environment: Env
 /**
  * How the azuread provider would sign in: certificate, secret, OIDC, managed identity, Azure CLI, in this order.
  *
- * @throws Error where nothing is configured and the Azure CLI is switched off.
+ * @throws Error if nothing is configured and the Azure CLI is disabled.
  */
 export function entraSignIn(configuration: AzureadConfiguration, environment: Environment): EntraSignIn {
     const read = reader(configuration, environment);

@@ -4,30 +4,33 @@ import type { AwsAccount } from "./aws-account";
 import type { AwsClients } from "./aws-clients";
 import { awsFailure, isResourceNotFound } from "./aws-failure";
 
-/** The developer identities of Cognito: what the resource needs of them. */
+/** Cognito's developer identities, as far as the resource needs them. */
 export interface CognitoIdentities {
-    /** The key's IdentityId; the identity is made when it is not there yet. */
+    /** The key's IdentityId; the identity is created if it does not exist yet. */
     ensure(key: DeveloperIdentityKey, signal: AbortSignal): Promise<string>;
-    /** The key's IdentityId, or `undefined` when there is no such identity or no such pool. Makes nothing. */
+    /** The key's IdentityId, or `undefined` if the identity or the pool does not exist. Creates nothing. */
     find(key: DeveloperIdentityKey, signal: AbortSignal): Promise<string | undefined>;
     /** The pool's developer provider name. */
     developerProviderName(identityPoolId: string, signal: AbortSignal): Promise<string | undefined>;
-    /** Succeeds when the identity or its pool is gone already. */
+    /** Succeeds if the identity or its pool is already gone. */
     remove(identityPoolId: string, identityId: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The shortest that Cognito gives (https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetOpenIdTokenForDeveloperIdentity.html). */
+/**
+ * The shortest lifetime that Cognito allows
+ * (https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetOpenIdTokenForDeveloperIdentity.html).
+ */
 const tokenLifetimeSeconds = 1;
 
-/** The most that one answer holds; an identity has at most 20 logins. */
+/** The most that one response can hold; an identity has at most 20 logins. */
 const maximumResults = 60;
 
-/** `clientsFor` yields the clients of a region. */
+/** `clientsFor` returns the clients for a region. */
 export function cognitoIdentities(
     clientsFor: (region: string) => Promise<AwsClients>,
     account: AwsAccount,
 ): CognitoIdentities {
-    /** Runs one operation. No error of the SDK leaves it: they carry the answer, and so could carry a token. */
+    /** Runs one operation. No error of the SDK gets out of here: it contains the response, which could hold a token. */
     async function call<T>(
         operation: string,
         identityPoolId: string,

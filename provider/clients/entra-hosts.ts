@@ -6,7 +6,7 @@ import { isRecord } from "./record";
 export interface EntraHosts {
     readonly login: string;
     readonly graph: string;
-    /** Whether Entra's own list of clouds has the login host. */
+    /** Whether the login host is on Entra's own list of clouds. */
     readonly isWellKnown: boolean;
 }
 
@@ -41,7 +41,7 @@ const named: Readonly<Record<string, EntraHosts>> = {
     china,
 };
 
-/** @throws Error for a cloud that nobody knows, and for a metadata host that does not describe one. */
+/** @throws Error for an unknown cloud, and for a metadata host that does not describe one. */
 export async function entraHosts(cloud: EntraCloud, signal: AbortSignal): Promise<EntraHosts> {
     if (cloud.kind === "named") {
         const hosts = Object.hasOwn(named, cloud.name) ? named[cloud.name] : undefined;

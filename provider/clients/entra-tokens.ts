@@ -34,9 +34,11 @@ const words: Readonly<Record<EntraSignIn["kind"], string>> = {
 export type SignIn = (tenantId: string, signal: AbortSignal) => Promise<GraphAccess>;
 
 /**
- * Signs in to Microsoft Graph as the azuread provider would. The credential of a tenant is kept, and with it its token.
+ * Signs in to Microsoft Graph as the azuread provider would. The credential of each tenant is kept, together with its
+ * token.
  *
- * The sign-in throws an Error in a sentence that says how it was tried and what Entra answered, and never quotes a credential.
+ * A failed sign-in throws an Error that says how it was attempted and what Entra answered; it never quotes a
+ * credential.
  */
 export function graphSignIn(configuration: AzureadConfiguration): SignIn {
     const kept = new Map<string, Prepared>();
@@ -71,7 +73,7 @@ async function prepare(configuration: AzureadConfiguration, tenantId: string, si
     }
 }
 
-/** The library is loaded by the first call that needs it: no preview waits for it. */
+/** The first call that needs the library loads it: no preview waits for it. */
 async function createCredential(
     signIn: EntraSignIn,
     tenantId: string,
@@ -99,7 +101,7 @@ async function createCredential(
         case "assertion": {
             const { assertion } = signIn;
             const get = () => (assertion.kind === "request" ? requestToken(assertion) : read(assertion));
-            // The library hides why an assertion cannot be had, so the first is fetched before it asks.
+            // The library hides why an assertion could not be fetched, so the first one is fetched before it asks.
             let first: string | undefined = await get();
             const next = async (): Promise<string> => {
                 const token = first ?? (await get());
@@ -135,12 +137,12 @@ async function tokenOf(
     throw new Error(`The sign-in to Microsoft Graph ${words[kind]} yielded no token.`);
 }
 
-/** Without the error as its cause: the library's errors may quote what was sent. */
+/** Without the error as the cause: the library's errors may quote what was sent. */
 function signInFailure(kind: EntraSignIn["kind"], error: unknown): Error {
     return new Error(`The sign-in to Microsoft Graph ${words[kind]} failed: ${signInReason(error)}`);
 }
 
-/** What a person may read of an error of the identity library: Entra's code, and what our own steps say. */
+/** The part of an identity library error that a person may see: Entra's code, and our own steps' messages. */
 function signInReason(error: unknown): string {
     if (!(error instanceof Error)) {
         return "no reason given.";
@@ -207,7 +209,7 @@ function tokenMember(body: unknown, name: string, status: number): string {
     return token;
 }
 
-/** A claim of a token that this process was just given; undefined where it cannot be read, as of an opaque token. */
+/** A claim of a token that this process has just received; undefined if it cannot be read, as with an opaque token. */
 function claim(token: string, name: string): string | undefined {
     try {
         const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());

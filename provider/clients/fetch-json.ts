@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** An HTTP answer, its body read as JSON; undefined where it is none. */
+/** An HTTP response with its body parsed as JSON; undefined if it is not JSON. */
 export interface JsonAnswer {
     readonly status: number;
     readonly body: unknown;
@@ -10,7 +10,7 @@ const attempts = 5;
 const timeoutMilliseconds = 30_000;
 const longestWaitMilliseconds = 30_000;
 
-/** A request: a GET where nothing else is said. */
+/** A request: a GET by default. */
 export interface JsonRequest {
     readonly url: string;
     readonly method?: "POST";
@@ -18,11 +18,11 @@ export interface JsonRequest {
 }
 
 /**
- * One request that changes nothing. Throttling, internal errors and lost connections are tried again, with exponential back-off and jitter, or after what the answer's
- * `Retry-After` says.
+ * One read-only request. Throttling, internal errors and lost connections are retried with exponential back-off and
+ * jitter, or after the response's `Retry-After`.
  *
- * @param operation - What errors call it. They quote neither the headers nor the address, which may hold a secret.
- * @throws Error where there is no answer at all.
+ * @param operation - Its name in errors, which quote neither the headers nor the address: both may hold a secret.
+ * @throws Error if there is no response at all.
  */
 export async function fetchJson(operation: string, request: JsonRequest, signal: AbortSignal): Promise<JsonAnswer> {
     for (let attempt = 1; ; attempt++) {

@@ -5,17 +5,17 @@ import { isRecord } from "./record";
 /** One object of Microsoft Graph. */
 export type GraphObject = Readonly<Record<string, unknown>>;
 
-/** A collection, or that the caller may not see it. */
+/** A collection, or the fact that the caller may not see it. */
 export type GraphList =
     { readonly kind: "list"; readonly objects: readonly GraphObject[] } | { readonly kind: "denied" };
 
 /** Reads from Microsoft Graph. */
 export interface Graph {
-    /** All pages of a collection. @throws Error with what Graph answered, for anything but success and a denial (403). */
+    /** All pages of a collection. @throws Error with Graph's answer, for anything but success and a denial (403). */
     list(path: string, query: Readonly<Record<string, string>>): Promise<GraphList>;
 }
 
-/** More pages than any search by name has. */
+/** More pages than any search by name returns. */
 const maximumPages = 100;
 
 export function graphClient({ origin, accessToken }: GraphAccess, signal: AbortSignal): Graph {

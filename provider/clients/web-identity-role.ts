@@ -1,20 +1,20 @@
 import { durationSeconds, roleArn, roleRecord, text, textList } from "./assume-role";
 
-/** A role that is assumed with another issuer's token, with the names that `aws:assumeRoleWithWebIdentity` has. */
+/** A role that is assumed with another issuer's token, with the names of `aws:assumeRoleWithWebIdentity`. */
 export interface WebIdentityRole {
     readonly roleArn: string;
     readonly sessionName: string | undefined;
     readonly durationSeconds: number | undefined;
     readonly policy: string | undefined;
     readonly policyArns: readonly string[] | undefined;
-    /** The token, or the file that it is read from at each use. */
+    /** The token, or the file that it is read from each time. */
     readonly token:
         { readonly kind: "value"; readonly value: string } | { readonly kind: "file"; readonly path: string };
 }
 
 const keys = ["roleArn", "sessionName", "duration", "policy", "policyArns", "webIdentityToken", "webIdentityTokenFile"];
 
-/** Throws the first mistake, as a sentence that begins with its place and never quotes the token. */
+/** Throws the first mistake, as a sentence that begins with its path and never quotes the token. */
 export function parseWebIdentityRole(value: unknown, path: string): WebIdentityRole {
     const role = roleRecord(value, path, keys);
     const optional = <T>(key: string, parse: (value: unknown, path: string) => T): T | undefined =>

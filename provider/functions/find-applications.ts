@@ -19,9 +19,9 @@ const selected = [
 ];
 
 /**
- * `cognito-entra:index:findApplications`: every application of a display name in a tenant, with all that gives somebody a way into it. What
- * Graph does not show to the caller is named in `denied`. Passwords and certificates are ids and names; of a
- * password, Graph's hint at its first characters is left out.
+ * `cognito-entra:index:findApplications`: every application with a display name in a tenant, with everything that gives
+ * somebody access to it. What Graph does not show to the caller is named in `denied`. Passwords and certificates are
+ * given as ids and names; Graph's hint at a password's first characters is left out.
  *
  * @param signIn - Signs in to Microsoft Graph in a tenant.
  * @see https://learn.microsoft.com/graph/api/application-list
@@ -41,7 +41,7 @@ export function findApplications(signIn: SignIn): FunctionHandler {
                     "Grant it the application permission Application.ReadWrite.OwnedBy.",
             );
         }
-        // Graph compares without regard to upper and lower case; a name that differs in it is another name.
+        // Graph ignores case; a name in a different case is a different name.
         const namesakes = found.objects.filter((application) => application.displayName === displayName);
         return { applications: await Promise.all(namesakes.map((application) => describe(graph, application))) };
     };
@@ -111,7 +111,7 @@ function keysOf({ passwordCredentials, keyCredentials }: GraphObject): PropertyM
     return { passwords: keys(passwordCredentials), certificates: keys(keyCredentials) };
 }
 
-/** An owner: the name of a user who has one to sign in with, or the display name. */
+/** An owner: a user's sign-in name, or the display name of anything else. */
 function named({ id, userPrincipalName, displayName }: GraphObject): PropertyMap {
     return { id: string(id), name: string(userPrincipalName) || string(displayName) };
 }

@@ -5,15 +5,15 @@ import type { AwsClients } from "../clients/aws-clients";
 import { awsFailure, isAccessDenied, isResourceNotFound } from "../clients/aws-failure";
 import { requiredString } from "./arguments";
 
-/** The most that one answer holds. */
+/** The most that one response can hold. */
 const maximumResults = 60;
 
 /** More pages than an account's quota of pools can fill. */
 const maximumPages = 1000;
 
 /**
- * `cognito-entra:index:findIdentityPools`: every identity pool of a name in a region, with its tags and settings, and the account in which it was
- * looked for. A pool at which the caller may not look is named with AWS's refusal in `denied`.
+ * `cognito-entra:index:findIdentityPools`: every identity pool with a name in a region, with its tags and settings, and
+ * the account that was searched. A pool that the caller may not read has AWS's refusal in `denied`.
  *
  * @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_ListIdentityPools.html
  */
@@ -21,7 +21,7 @@ export function findIdentityPools(
     clientsFor: (region: string) => Promise<AwsClients>,
     account: () => AwsAccount,
 ): FunctionHandler {
-    // The pools of a stack are looked for side by side: they share one listing while it is under way.
+    // The look-ups for a stack's pools run side by side: they share one listing while it is in progress.
     const listings = new Map<string, Promise<readonly ListedPool[]>>();
     const list = (region: string, signal: AbortSignal): Promise<readonly ListedPool[]> => {
         const listing =
@@ -75,7 +75,7 @@ async function listPools(
             return pools;
         }
     }
-    throw new Error(`AWS answered ListIdentityPools in ${region} with pages without end.`);
+    throw new Error(`AWS answered ListIdentityPools in ${region} with endless pages.`);
 }
 
 async function describe(

@@ -1,4 +1,4 @@
-/** What names one developer identity, before and after Cognito has given it an IdentityId. */
+/** What identifies a developer identity, before and after Cognito has given it an IdentityId. */
 export interface DeveloperIdentityKey {
     /** `<region>:<UUID>` */
     readonly identityPoolId: string;
@@ -6,7 +6,7 @@ export interface DeveloperIdentityKey {
     readonly developerUserIdentifier: string;
 }
 
-/** The inputs' names, in the order in which the resource's id has them. */
+/** The inputs' names, in the order of the resource's id. */
 export const developerIdentityKeyNames = [
     "identityPoolId",
     "developerProviderName",
@@ -14,9 +14,9 @@ export const developerIdentityKeyNames = [
 ] as const satisfies readonly (keyof DeveloperIdentityKey)[];
 
 /**
- * What is wrong with one part of the key, as a sentence's end.
- * The limits are those of https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_LookupDeveloperIdentity.html
- * and https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html
+ * What is wrong with one part of the key, as the end of a sentence. The limits are those of
+ * https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_LookupDeveloperIdentity.html and
+ * https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html
  */
 export function developerIdentityKeyProblem(name: keyof DeveloperIdentityKey, value: string): string | undefined {
     switch (name) {
@@ -40,7 +40,10 @@ export function developerIdentityResourceId(key: DeveloperIdentityKey): string {
     return developerIdentityKeyNames.map((name) => key[name]).join("/");
 }
 
-/** Splits a resource's id at its first two slashes: a user identifier may have more. Throws a sentence that says what an id looks like. */
+/**
+ * Splits a resource's id at its first two slashes: a user identifier may contain more. Throws an error that says what
+ * an id looks like.
+ */
 export function parseDeveloperIdentityResourceId(id: string): DeveloperIdentityKey {
     const expected = "<identityPoolId>/<developerProviderName>/<developerUserIdentifier>";
     const match = /^([^/]+)\/([^/]+)\/(.+)$/s.exec(id);
@@ -58,7 +61,7 @@ export function parseDeveloperIdentityResourceId(id: string): DeveloperIdentityK
     return key;
 }
 
-/** The region that an identity pool's id begins with. */
+/** The region at the start of an identity pool's id. */
 export function identityPoolRegion(identityPoolId: string): string {
     return identityPoolId.slice(0, identityPoolId.indexOf(":"));
 }

@@ -21,9 +21,9 @@ function inputProblem(name: keyof DeveloperIdentityKey, inputs: PropertyMap): st
         return undefined;
     }
     if (value === undefined || value === null) {
-        return "is missing: give a text.";
+        return "is missing: give a string.";
     }
-    return typeof value === "string" ? developerIdentityKeyProblem(name, value) : "must be a text.";
+    return typeof value === "string" ? developerIdentityKeyProblem(name, value) : "must be a string.";
 }
 
 function checkFailures(inputs: PropertyMap): CheckFailure[] {
@@ -44,7 +44,7 @@ function developerIdentityKey(inputs: PropertyMap): DeveloperIdentityKey {
     const text = (name: keyof DeveloperIdentityKey): string => {
         const value = inputs[name];
         if (typeof value !== "string") {
-            throw new Error(`${name} must be a text.`);
+            throw new Error(`${name} must be a string.`);
         }
         return value;
     };
@@ -57,8 +57,8 @@ function developerIdentityKey(inputs: PropertyMap): DeveloperIdentityKey {
 
 /**
  * `cognito-entra:index:DeveloperIdentity`: the identity that Cognito keeps for one developer user of an identity pool.
- * Its IdentityId is the subject of the tokens that the pool issues for that user. `identities` is asked at each verb,
- * because the engine configures the provider after it was made.
+ * Its IdentityId is the subject of the tokens that the pool issues for that user. `identities` is called for each verb,
+ * because the engine configures the provider after it has been created.
  */
 export function developerIdentityResource(identities: () => CognitoIdentities): ResourceHandler {
     return {
@@ -89,7 +89,7 @@ export function developerIdentityResource(identities: () => CognitoIdentities): 
                 if (actual !== key.developerProviderName) {
                     throw new Error(
                         `The identity pool ${key.identityPoolId} has the developer provider ${actual ?? "(none)"}, ` +
-                            `not ${key.developerProviderName}: correct the id that is imported.`,
+                            `not ${key.developerProviderName}: correct the import id.`,
                     );
                 }
             }

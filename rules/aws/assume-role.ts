@@ -5,7 +5,7 @@ import { quote } from "../quote";
 
 const shortestSeconds = 900;
 const longestSeconds = 43_200;
-/** Of a session whose role was assumed by a session of another one. */
+/** For a role that another role's session assumes. */
 export const longestChainedSeconds = 3600;
 
 const unitSeconds: Readonly<Record<string, number>> = {
@@ -20,8 +20,8 @@ const unitSeconds: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads how long an assumed role's session lasts, in the notation of the AWS provider (Go's durations: `1h`, `1h30m`, `1.5h`): 15
- * minutes to 12 hours. The value is in seconds.
+ * Parses the duration of an assumed role's session, in the notation of the AWS provider (Go's durations: `1h`, `1h30m`,
+ * `1.5h`): 15 minutes to 12 hours. The value is in seconds.
  * https://pkg.go.dev/time#ParseDuration
  */
 export function parseAssumedDurationSeconds(text: string): Checked<number> {
@@ -33,12 +33,12 @@ export function parseAssumedDurationSeconds(text: string): Checked<number> {
         : refused(`${quote(text)} is not a duration from 15m to 12h, such as 1h30m`);
 }
 
-/** What STS would refuse in the name of a session. */
+/** What STS would refuse in a session's name. */
 export function sessionNameProblem(text: string): string | undefined {
     return namePattern.test(text) ? undefined : `${quote(text)} is not a session name, which has ${nameForm}`;
 }
 
-/** What STS would refuse as the identity for which a session is opened. */
+/** What STS would refuse as a session's source identity. */
 export function sourceIdentityProblem(text: string): string | undefined {
     return namePattern.test(text) ? undefined : `${quote(text)} is not a source identity, which has ${nameForm}`;
 }
@@ -46,7 +46,7 @@ export function sourceIdentityProblem(text: string): string | undefined {
 const namePattern = /^[\w+=,.@-]{2,64}$/;
 const nameForm = "2 to 64 letters, digits and _+=,.@-";
 
-/** What STS would refuse as the id that a role's owner demands of a stranger. */
+/** What STS would refuse as the external id that a role's owner requires. */
 export function externalIdProblem(text: string): string | undefined {
     return /^[\w+=,.@:/-]{2,1224}$/.test(text)
         ? undefined
@@ -55,7 +55,7 @@ export function externalIdProblem(text: string): string | undefined {
 
 const longestSessionPolicy = 2048;
 
-/** What STS would refuse as a policy that narrows a session. What the policy says is left to STS. */
+/** What STS would refuse as a session policy. The statements are left to STS to check. */
 export function sessionPolicyProblem(text: string): string | undefined {
     if (text.length > longestSessionPolicy) {
         return `a session policy has at most ${longestSessionPolicy} characters, found ${text.length}`;
@@ -72,7 +72,7 @@ function isJsonObject(text: string): boolean {
     }
 }
 
-/** AWS takes at most this many managed policies for one session. */
+/** AWS accepts at most this many managed policies per session. */
 export const maximumSessionPolicies = 10;
 
 /** The partition of a managed policy, from its ARN. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */

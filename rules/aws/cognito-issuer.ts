@@ -6,21 +6,24 @@ import { partitionOf } from "./partitions";
 
 interface KnownIssuer {
     readonly url: string;
-    /** Whether tokens with this issuer have been seen, or it only follows from the host that AWS documents as login key. */
+    /**
+     * Whether tokens with this issuer have been seen, or the issuer only follows from the host that AWS documents as
+     * login key.
+     */
     readonly confirmed: boolean;
 }
 
 /**
  * The issuer (`iss`) of the tokens that Amazon Cognito identity pools of a region sign, byte for byte as Entra compares it.
  *
- * - Every commercial region, opt-in ones included: `https://cognito-identity.amazonaws.com`, as tokens show.
+ * - Every commercial region, opt-in ones included: `https://cognito-identity.amazonaws.com`, as seen in tokens.
  * - GovCloud West `https://cognito-identity-us-gov.amazonaws.com`, GovCloud East
  *   `https://cognito-identity.us-gov-east-1.amazonaws.com`, China (Beijing) `https://cognito-identity.cn-north-1.amazonaws.com.cn`:
  *   UNCONFIRMED. They follow from the trust principals and login keys that AWS documents; no token has been seen. `override` replaces them.
- * - Any other partition (the European Sovereign Cloud, the isolated ones): refused unless `override` is given.
+ * - Any other partition (the European Sovereign Cloud, the isolated ones): refused without `override`.
  *
- * Regions without identity pools (China (Ningxia), the isolated partitions) are refused whatever is given.
- * @param override the issuer of a real token of that region, where this table does not know it for certain
+ * Regions without identity pools (China (Ningxia), the isolated partitions) are refused even with `override`.
+ * @param override the issuer in a real token from that region, if this table does not know it for certain
  * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
  */
 export function cognitoIssuer(region: AwsRegion, override?: string): Checked<string> {
@@ -45,7 +48,7 @@ export function cognitoIssuer(region: AwsRegion, override?: string): Checked<str
         : accepted(override);
 }
 
-/** Says which regions to take instead where Amazon Cognito offers no identity pools in a region. */
+/** If Amazon Cognito offers no identity pools in a region, says which regions to use instead. */
 export function cognitoRegionProblem(region: AwsRegion): string | undefined {
     const { id, cognitoIdentityRegions } = partitionOf(region);
     if (cognitoIdentityRegions.includes(region)) {

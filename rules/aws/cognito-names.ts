@@ -7,7 +7,10 @@ export function identityPoolNameProblem(name: string): string | undefined {
         : `${quote(name)} is not an identity pool name, which has 1 to 128 letters, digits, spaces and _+=,.@-`;
 }
 
-/** 1 to 128 of letters, digits and `._-`; never changeable. https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html */
+/**
+ * 1 to 128 of letters, digits and `._-`; it cannot be changed later.
+ * https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html
+ */
 export function developerProviderNameProblem(name: string): string | undefined {
     return /^[\w.-]{1,128}$/.test(name)
         ? undefined
@@ -15,7 +18,7 @@ export function developerProviderNameProblem(name: string): string | undefined {
 }
 
 /**
- * 1 to 1024 characters; no control characters, which an `amr` claim would carry along.
+ * 1 to 1024 characters; no control characters, which would end up in the `amr` claim.
  * https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_LookupDeveloperIdentity.html
  */
 export function developerUserIdentifierProblem(identifier: string): string | undefined {

@@ -2,14 +2,14 @@ import { physicalName } from "../workload-name";
 import { policyDocuments, type AllowStatement, type PolicyDocument } from "./policy-document";
 import { stackTagKey } from "./stack-tag";
 
-/** What the policy of whoever deploys depends on. All of it is known before anything is deployed. */
+/** What the deployer's policy depends on. All of it is known before anything is deployed. */
 export interface AwsDeployment {
     /** Such as `aws`. */
     readonly partition: string;
     readonly region: string;
-    /** 12 digits, or `*` where no one knows the account yet. */
+    /** 12 digits, or `*` if the account is not known yet. */
     readonly accountId: string;
-    /** What all names begin with: `<project>-<stack>`. */
+    /** The prefix of all names: `<project>-<stack>`. */
     readonly namePrefix: string;
     /** The ARN of the permissions boundary of every role that may ask for tokens; undefined asks for the wider permissions. */
     readonly permissionsBoundary: string | undefined;
@@ -18,26 +18,30 @@ export interface AwsDeployment {
 
 interface AwsDeploymentWorkload {
     readonly name: string;
-    /** Roles that exist; undefined where a role is made for the workload. */
+    /** Existing roles; undefined if a role is created for the workload. */
     readonly callerRoleArns: readonly string[] | undefined;
-    /** Where the environment goes in the Parameter Store. */
+    /** Where the environment is published in the Parameter Store. */
     readonly parameterPath: string | undefined;
-    /** Who signs its tokens: Cognito in a pool of the workload's own, or STS, whose issuer may have to be read from the account. */
+    /**
+     * Who signs its tokens: Cognito in the workload's own pool, or STS, whose issuer may have to be read from the
+     * account.
+     */
     readonly issuer: "cognito" | "sts" | "stsOfAccount";
 }
 
-/** So many ARNs to a statement that none fills a policy on its own. */
+/** ARNs per statement: few enough that no statement fills a policy on its own. */
 const mostResources = 25;
 
 /**
- * The IAM policies of whoever deploys a stack: what its verbs need, and nothing with which to become more than the stack. Several where
- * one would be larger than IAM allows; they belong together.
+ * The IAM policies of whoever deploys a stack: what deploying it needs, and nothing that reaches beyond the stack.
+ * There are several if one would be larger than IAM allows; they belong together.
  *
- * - Identity pools are told apart by the tag that they are created with. TagResource is never allowed on a pool without it, so that no other
- *   pool can be made one of the stack's. CreateIdentityPool asks for TagResource, too, on the ARN of a pool without an id.
- * - Policies and roles have their exact ARNs. Whatever is written into a workload's policy, its roles can do no more than their permissions
- *   boundary allows; nothing here changes a boundary, or the policy that is one.
- * - DeleteIdentities knows neither resources nor tags, and is left out: an identity goes with its pool.
+ * - Identity pools are told apart by the tag that they are created with. TagResource is never allowed on a pool without
+ *   it, so that no other pool can be made one of the stack's. CreateIdentityPool also needs TagResource, on the ARN of
+ *   a pool without an id.
+ * - Policies and roles are named by their exact ARNs. Whatever is written into a workload's policy, its roles can do no
+ *   more than their permissions boundary allows; nothing here allows changing a boundary or its policy.
+ * - DeleteIdentities supports neither resources nor tags, and is left out: an identity is deleted with its pool.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitoidentity.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
@@ -59,7 +63,7 @@ function workloadPolicyArn({ partition, accountId, namePrefix }: AwsDeployment, 
     return `arn:${partition}:iam::${accountId}:policy/${physicalName(namePrefix, workload)}`;
 }
 
-/** Reads the account's issuer of outbound identity federation; the action knows no resources. */
+/** Reads the account's issuer of outbound identity federation; the action does not support resources. */
 function accountIssuerStatements({ workloads }: AwsDeployment): AllowStatement[] {
     return workloads.some(({ issuer }) => issuer === "stsOfAccount")
         ? [
@@ -97,7 +101,7 @@ function poolStatements({ partition, region, accountId, namePrefix, workloads }:
             Condition: { StringEquals: { ...inRegion, ...asked } },
         },
         {
-            // No pool has an empty id, so this tags none that exists.
+            // No pool has an empty id, so this cannot tag an existing one.
             Sid: "TagPoolsAtCreation",
             Effect: "Allow",
             Action: ["cognito-identity:TagResource"],
@@ -241,7 +245,7 @@ function roleArn({ partition, accountId, namePrefix }: AwsDeployment, workload: 
     return `arn:${partition}:iam::${accountId}:role/${physicalName(namePrefix, workload)}`;
 }
 
-/** A statement for every part of the resources; none where there are no resources. */
+/** One statement per chunk of the resources; none without resources. */
 function inParts(
     sid: string,
     resources: readonly string[],
@@ -256,7 +260,7 @@ function inParts(
     );
 }
 
-/** `DailyReports` of `daily-reports`: a Sid has letters and digits only. */
+/** `DailyReports` of `daily-reports`: a Sid may contain only letters and digits. */
 function capitalised(workload: string): string {
     return workload
         .split("-")

@@ -1,7 +1,7 @@
 import { quote } from "../quote";
 import { stackTagKey } from "./stack-tag";
 
-/** What is known of an identity pool that already has a name. */
+/** What is known about an identity pool that already has the name. */
 export type FoundIdentityPool =
     | { readonly id: string; readonly denied: string }
     | {
@@ -25,10 +25,10 @@ export function carriesStackTag(pool: FoundIdentityPool, expected: ExpectedIdent
     return !("denied" in pool) && pool.tags[stackTagKey] === expected.stackTag;
 }
 
-/** Why a pool cannot be what an interrupted run of this stack left behind; empty where it can. */
+/** Why a pool cannot be what an interrupted run of this stack left behind; empty if it can. */
 export function foreignIdentityPoolReasons(pool: FoundIdentityPool, expected: ExpectedIdentityPool): string[] {
     if ("denied" in pool) {
-        return [`the deploying identity may not look at it (${pool.denied})`];
+        return [`the deploying identity may not read it (${pool.denied})`];
     }
     const { developerProviderName: provider, otherProviders } = pool;
     return [

@@ -4,8 +4,8 @@ import { trustActions } from "./service-principal";
 const languageVersion = "2012-10-17";
 
 /**
- * The IAM policy that lets a role ask one identity pool for tokens of its developer identities, and nothing else. Whoever has it can
- * ask for the token of every identity in that pool, since no condition of IAM tells them apart.
+ * The IAM policy that lets a role ask one identity pool for tokens of its developer identities, and nothing else.
+ * Whoever has it can ask for the token of any identity in that pool, because no IAM condition tells them apart.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitoidentity.html
  */
 export function developerIdentityPolicy(poolArn: string): string {
@@ -17,13 +17,13 @@ export function developerIdentityPolicy(poolArn: string): string {
     });
 }
 
-/** How long a token of STS may live: the workload kit asks for no more, and a stolen one is worth no more. */
+/** How long an STS token may live: the workload kit never asks for longer, and a stolen token is worthless sooner. */
 const webIdentityTokenSeconds = 300;
 
 /**
- * The IAM policy that lets a role ask STS for tokens that name the role itself, for one audience, signed with the one algorithm that
- * Entra supports, for at most five minutes. The action has no resource level; `Null` refuses a request without an audience, of which
- * `ForAllValues` holds as well.
+ * The IAM policy that lets a role ask STS for tokens that name the role itself, for one audience, signed with the one
+ * algorithm that Entra supports, for at most five minutes. The action does not support resources; `Null` refuses a
+ * request without an audience, for which `ForAllValues` would be true.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html
  */
 export function webIdentityTokenPolicy(audience: string): string {
@@ -55,7 +55,7 @@ export function serviceTrustPolicy(servicePrincipal: string): string {
     });
 }
 
-/** JSON with the keys of every object in order, so that a preview shows a difference only where there is one. */
+/** JSON with the keys of every object sorted, so that a preview shows only real differences. */
 function canonicalJson(value: unknown): string {
     return JSON.stringify(value, (_key, member: unknown) =>
         typeof member === "object" && member !== null && !Array.isArray(member)

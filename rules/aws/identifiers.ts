@@ -22,7 +22,10 @@ function isRoleArn(text: string): text is RoleArn {
     return path !== undefined && path.length + 1 <= longestRolePath;
 }
 
-/** Reads the name of an AWS region. Regions that botocore's endpoint table does not know are refused with the nearest one. */
+/**
+ * Parses the name of an AWS region. A region that botocore's endpoint table does not have is refused, with the nearest
+ * name.
+ */
 export function parseAwsRegion(text: string): Checked<AwsRegion> {
     return isAwsRegion(text)
         ? accepted(text)
@@ -32,7 +35,7 @@ export function parseAwsRegion(text: string): Checked<AwsRegion> {
 }
 
 /**
- * Reads the ARN of an IAM role to which policies can be attached: not a session of it, nor a role that AWS keeps for itself.
+ * Parses the ARN of an IAM role to which policies can be attached: not a session of it, nor a role reserved for AWS.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function parseRoleArn(text: string): Checked<RoleArn> {

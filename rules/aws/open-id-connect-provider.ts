@@ -5,7 +5,7 @@ import { partitions } from "./partition-table";
 const PROVIDER_ARN = /^arn:(?<partition>[a-z-]+):iam::[0-9]{12}:oidc-provider\/(?<issuer>[^\s*?]+)$/;
 
 /**
- * Reads the ARN of the OIDC provider that IAM has for an issuer: the issuer is a part of it.
+ * Parses the ARN of IAM's OIDC provider for an issuer: the issuer is part of it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
 export function parseProviderArn(arn: string, issuer: string): Checked<string> {

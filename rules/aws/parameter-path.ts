@@ -1,13 +1,13 @@
 import { accepted, refused, type Checked } from "../checked";
 import { quote } from "../quote";
 
-/** Of the 1,011 characters that a parameter's name may have, a slash and the longest variable of a workload take 34. */
+/** A parameter's name has up to 1,011 characters, of which a slash and the longest variable take 34. */
 const longestPath = 977;
-/** Of the 15 levels of a hierarchy, the variable is one. */
+/** A hierarchy has up to 15 levels, of which the variable is one. */
 const mostNames = 14;
 
 /**
- * Reads a path of the SSM Parameter Store below which a workload's variables go: `/shop/orders`.
+ * Parses a path in the SSM Parameter Store for a workload's variables: `/shop/orders`.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
  */
 export function parseParameterPath(text: string): Checked<string> {

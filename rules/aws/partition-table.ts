@@ -4,10 +4,10 @@ type AwsPartitionId = keyof typeof table.partitions;
 
 export interface AwsPartition {
     readonly id: AwsPartitionId;
-    /** Of the partition's service endpoints: `amazonaws.com`, `amazonaws.com.cn` … */
+    /** The DNS suffix of the partition's service endpoints: `amazonaws.com`, `amazonaws.com.cn` … */
     readonly dnsSuffix: string;
     readonly regions: readonly string[];
-    /** Those of its regions in which Amazon Cognito identity pools are offered. */
+    /** The regions that offer Amazon Cognito identity pools. */
     readonly cognitoIdentityRegions: readonly string[];
 }
 
@@ -18,7 +18,7 @@ function partition(id: AwsPartitionId): AwsPartition {
     return { id, dnsSuffix, regions, cognitoIdentityRegions: cognitoIdentity };
 }
 
-/** Every partition of botocore's endpoint table; the version is in the data file. */
+/** Every partition in botocore's endpoint table; the data file has its version. */
 export const partitions: readonly AwsPartition[] = [
     partition("aws"),
     partition("aws-cn"),

@@ -3,7 +3,7 @@ import { partitions, type AwsPartition } from "./partition-table";
 
 export type { AwsPartition } from "./partition-table";
 
-/** The partition to which a region belongs: its ARNs begin with `arn:<id>:`. */
+/** A region's partition: its ARNs begin with `arn:<id>:`. */
 export function partitionOf(region: AwsRegion): AwsPartition {
     const found = partitions.find(({ regions }) => regions.includes(region));
     if (found === undefined) {

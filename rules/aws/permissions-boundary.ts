@@ -14,7 +14,7 @@ const pattern =
     /^arn:(?<partition>aws(?:-[a-z]+)*):iam::(?<account>[0-9]{12}):policy\/(?:[A-Za-z0-9.,+@=_-]+\/)*(?<name>[\w+=,.@-]{1,128})$/;
 
 /**
- * Reads the ARN of a customer managed policy, which is what a permissions boundary of one's own is.
+ * Parses the ARN of a customer managed policy, as permissions boundaries are.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function parseBoundaryArn(text: string): Checked<string> {
@@ -44,13 +44,13 @@ export interface BoundaryDeployment {
     readonly tokenExchangeAudience: string;
 }
 
-/** The longest token of STS that a workload needs: it is exchanged at once. */
+/** The longest lifetime that a workload's STS token needs: it is exchanged at once. */
 const longestTokenSeconds = 300;
 
 /**
- * The most that a workload's role needs for this project: tokens of the stack's identity pools, tokens of STS that are good for Entra alone,
- * and its own log. A boundary grants nothing; a role can do what its policies *and* its boundary allow. Who puts it on a role that
- * does more adds what that role does.
+ * The most that a workload's role needs for this project: tokens of the stack's identity pools, STS tokens that are
+ * good only for Entra, and its own log. A boundary grants nothing; a role can do what both its policies *and* its
+ * boundary allow. For a role that does more, add what it does to the boundary.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html

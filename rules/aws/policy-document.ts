@@ -1,4 +1,4 @@
-/** One statement of an IAM identity policy that allows. */
+/** An Allow statement of an IAM identity policy. */
 export interface AllowStatement {
     /** Unique in its document: letters and digits. */
     readonly Sid: string;
@@ -15,10 +15,13 @@ export interface PolicyDocument {
     readonly Statement: readonly AllowStatement[];
 }
 
-/** A managed policy has at most this many characters, white space not counted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * A managed policy has at most this many characters, not counting white space.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const longestManagedPolicy = 6144;
 
-/** The statements in as few documents as IAM's limit on the size of a managed policy allows, in their order. */
+/** The statements, in order, in as few documents as IAM's size limit for a managed policy allows. */
 export function policyDocuments(statements: readonly AllowStatement[]): readonly PolicyDocument[] {
     const documents: AllowStatement[][] = [];
     for (const statement of statements) {

@@ -1,7 +1,7 @@
 import { accepted, type Checked, refused } from "../checked";
 import { quote } from "../quote";
 
-/** Reads the name of an IAM role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+/** Parses the name of an IAM role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export function parseRoleName(text: string): Checked<string> {
     return /^[\w+=,.@-]{1,64}$/.test(text)
         ? accepted(text)

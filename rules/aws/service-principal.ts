@@ -6,15 +6,15 @@ import { partitionOf } from "./partitions";
 
 interface ComputeService {
     readonly principal: string;
-    /** What the service does to hand the role to the code it runs. */
+    /** The service's actions for handing the role to the code it runs. */
     readonly actions: string | readonly string[];
-    /** In China the service also goes by this name. */
+    /** The service's other name in China. */
     readonly inChina?: string;
 }
 
 /**
- * The AWS services that run code under a role of their own. All are named `<service>.amazonaws.com` in every partition; EC2 in China
- * has its older name beside it.
+ * The AWS services that run code under a role. All are named `<service>.amazonaws.com` in every partition; in China,
+ * EC2 also has its older name.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
  */
 const computeServices: readonly ComputeService[] = [
@@ -37,9 +37,9 @@ const computeServices: readonly ComputeService[] = [
 ];
 
 /**
- * Reads the name of an AWS service that may be given a role, or says which name was meant.
+ * Parses the name of an AWS service that can be given a role, or says which name was meant.
  *
- * @param region where the role is used; without it, any region's names are taken
+ * @param region where the role is used; without it, any region's names are accepted
  */
 export function parseServicePrincipal(text: string, region?: AwsRegion): Checked<string> {
     const inChina = region === undefined || partitionOf(region).id === "aws-cn";
@@ -53,7 +53,7 @@ export function parseServicePrincipal(text: string, region?: AwsRegion): Checked
     return refused(`${quote(text)} is not an AWS service that runs code under a role${meant}`);
 }
 
-/** For a name without its suffix (`lambda`) or in another partition's (`lambda.amazonaws.com.cn`). */
+/** For a name without its suffix (`lambda`) or with another partition's (`lambda.amazonaws.com.cn`). */
 function meantService(text: string): string | undefined {
     const bare = text.toLowerCase().replace(/\.amazonaws\.com(?:\.cn)?$/, "");
     const found = computeServices.find(({ principal }) => principal === `${bare}.amazonaws.com`);

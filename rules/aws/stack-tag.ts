@@ -1,6 +1,7 @@
 /**
- * The tag that an identity pool gets when it is created, and never loses. An identity pool's id cannot be chosen, so this tag is what IAM
- * tells the pools of one stack from all others by, and what tells a leftover of an interrupted run from what others made.
+ * The tag that an identity pool gets when it is created, and never loses. An identity pool's id cannot be chosen, so
+ * this tag is how IAM tells a stack's pools from all others, and how a leftover of an interrupted run is told from
+ * somebody else's pool.
  */
 export const stackTagKey = "cognito-entra:stack";
 

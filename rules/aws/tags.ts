@@ -1,6 +1,6 @@
 import { quote } from "../quote";
 
-/** AWS takes at most this many tags on one resource. */
+/** AWS accepts at most this many tags on one resource. */
 export const maximumTags = 50;
 
 /**
@@ -19,7 +19,7 @@ export function tagKeyProblem(key: string): string | undefined {
         : `${quote(key)} is not a tag's key, which has letters, digits, spaces and _.:/=+-@`;
 }
 
-/** What AWS would refuse in a tag's value: up to 256 of the characters that a key may have. */
+/** What AWS would refuse in a tag's value: up to 256 of a key's characters. */
 export function tagValueProblem(value: string): string | undefined {
     if (value.length > 256) {
         return `a tag's value has at most 256 characters, found ${value.length}`;

@@ -5,9 +5,12 @@ import { quote } from "../quote";
 export type AzureCloudName = "public" | "usGovernment" | "china";
 
 export interface AzureCloud {
-    /** Where tokens are asked for; `AZURE_AUTHORITY_HOST`. */
+    /** Where tokens are requested; `AZURE_AUTHORITY_HOST`. */
     readonly authorityHost: string;
-    /** The audience that Entra recommends for tokens whose issuer can choose one. Cognito cannot: its audience is the pool id. */
+    /**
+     * The audience that Entra recommends for tokens whose issuer can choose it. Cognito cannot: its audience is the
+     * pool id.
+     */
     readonly tokenExchangeAudience: string;
     readonly resourceManager: string;
     /** What the Pulumi providers call this cloud: `azuread:environment` and `azure-native:environment`. */
@@ -50,7 +53,7 @@ function isAzureCloudName(text: string): text is AzureCloudName {
 /** The names of Azure's clouds. */
 export const azureCloudNames: readonly string[] = Object.keys(clouds);
 
-/** Reads the name of one of Azure's clouds. */
+/** Parses the name of one of Azure's clouds. */
 export function parseAzureCloudName(text: string): Checked<AzureCloudName> {
     return isAzureCloudName(text)
         ? accepted(text)

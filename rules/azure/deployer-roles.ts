@@ -1,6 +1,6 @@
 import { azureScopeKey, type AzureScope } from "./scope";
 
-/** A role assignment that whoever deploys needs. */
+/** A role assignment that the deployer needs. */
 export interface DeployerRoleAssignment {
     readonly role: "Role Based Access Control Administrator";
     readonly roleDefinitionGuid: string;
@@ -18,8 +18,8 @@ export interface AssignedRole {
 const administratorGuid = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
 /**
- * One assignment for each scope at which the stack assigns roles, with a condition: only the roles that the stack assigns there, and only to
- * service principals, may be assigned and taken away.
+ * One assignment for each scope at which the stack assigns roles, with a condition: only the roles that the stack
+ * assigns there may be assigned and removed, and only for service principals.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples
  */
@@ -38,7 +38,7 @@ export function deployerRoleAssignments(assigned: readonly AssignedRole[]): read
     });
 }
 
-/** To be written, an assignment is judged by the request; to be deleted, as it stands. */
+/** Writing an assignment is judged by the request, deleting it by the assignment itself. */
 function delegation(roleDefinitionGuids: readonly string[]): string {
     return [onlyFor("write", "Request", roleDefinitionGuids), onlyFor("delete", "Resource", roleDefinitionGuids)].join(
         "\nAND\n",

@@ -9,7 +9,7 @@ function isSubscriptionId(text: string): text is SubscriptionId {
     return isId(text);
 }
 
-/** Reads a subscription id in either case; the value is in lower case. */
+/** Parses a subscription id in any case; the value is in lower case. */
 export function parseSubscriptionId(text: string): Checked<SubscriptionId> {
     const lower = text.toLowerCase();
     return isSubscriptionId(lower) ? accepted(lower) : refused(guidProblem(text, "a subscription id"));

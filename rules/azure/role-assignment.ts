@@ -6,14 +6,14 @@ const namespace = "2f17ece8-cfb1-491d-a679-cc105ccbaf3f";
 
 export interface RoleAssignmentIdentity {
     readonly scope: AzureScope;
-    /** A name of the principal that outlives it, such as its application's display name. */
+    /** A name that stays the same if the principal is replaced, such as its application's display name. */
     readonly principalName: string;
     readonly roleDefinitionGuid: string;
 }
 
 /**
- * The name (a UUIDv5) of the assignment of a role to a principal at a scope: the same at every deployment, and the same however the
- * scope's names are capitalised, since Azure ignores their case.
+ * The name (a UUIDv5) of the assignment of a role to a principal at a scope: the same in every deployment and however
+ * the scope's names are capitalised, since Azure ignores case.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments#name
  */
 export function roleAssignmentName({ scope, principalName, roleDefinitionGuid }: RoleAssignmentIdentity): string {
@@ -40,7 +40,7 @@ export function assignmentConditionProblem(condition: string): string | undefine
         : sizeProblem("condition", condition, longestConditionBytes);
 }
 
-/** Everything that Azure would refuse in the strings of a role assignment. */
+/** Everything that Azure would refuse in a role assignment's strings. */
 export function roleAssignmentProblems({ description, condition }: RoleAssignmentTexts): string[] {
     return [
         description === undefined ? undefined : assignmentDescriptionProblem(description),

@@ -13,7 +13,8 @@ export function builtInRoleNames(): readonly string[] {
 }
 
 /**
- * The role definition GUID, in lower case, of a built-in role's exact name, or of a GUID (of a built-in or a custom role) itself.
+ * The GUID, in lower case, of a role definition: given by a built-in role's exact name, or by the GUID of a built-in or
+ * custom role.
  * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
  */
 export function roleDefinitionGuid(roleNameOrGuid: string): Checked<string> {
@@ -33,7 +34,9 @@ export function roleDefinitionGuid(roleNameOrGuid: string): Checked<string> {
     );
 }
 
-/** The resource id of a role definition as seen from a scope; at a management group it stands outside every subscription. */
+/**
+ * The resource id of a role definition as seen from a scope; at a management group it is outside every subscription.
+ */
 export function roleDefinitionId(guid: string, scope: AzureScope): string {
     const root = scope.kind === "managementGroup" ? "" : `/subscriptions/${scope.subscriptionId}`;
     return `${root}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
@@ -54,8 +57,8 @@ const privilegedNamesByGuid: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The name of a role that at this scope would hand the workload a whole subscription or management group, or undefined where the
- * assignment is not of that kind.
+ * The name of a role that would hand the workload a whole subscription or management group at this scope; undefined for
+ * any other assignment.
  * https://learn.microsoft.com/azure/role-based-access-control/best-practices
  */
 export function privilegedRoleAt(guid: string, scope: AzureScope): string | undefined {
@@ -63,11 +66,11 @@ export function privilegedRoleAt(guid: string, scope: AzureScope): string | unde
     return isWide ? privilegedNamesByGuid.get(guid) : undefined;
 }
 
-/** Why an assignment that `privilegedRoleAt` names must be asked for by name; undefined for every other. */
+/** Why an assignment that `privilegedRoleAt` names needs `allowPrivileged`; undefined for any other. */
 export function privilegedRoleProblem(guid: string, scope: AzureScope): string | undefined {
     const privileged = privilegedRoleAt(guid, scope);
     const level = scope.kind === "subscription" ? "subscription" : "management group";
     return privileged === undefined
         ? undefined
-        : `"${privileged}" would hand the workload a whole ${level}; take a narrower role or scope, or ask for it with allowPrivileged: true`;
+        : `"${privileged}" would hand the workload a whole ${level}; choose a narrower role or scope, or ask for it with allowPrivileged: true`;
 }

@@ -3,8 +3,8 @@ import { quote } from "../quote";
 import { parseSubscriptionId, type SubscriptionId } from "./identifiers";
 
 /**
- * Where a role assignment applies. `text` is the resource id in canonical form: keywords in Azure's own case and GUIDs in lower
- * case, names as they were written.
+ * Where a role assignment applies. `text` is the resource id in canonical form: keywords in Azure's own case, GUIDs in
+ * lower case, names as written.
  */
 export type AzureScope =
     | { readonly kind: "managementGroup"; readonly text: string; readonly managementGroupName: string }
@@ -19,7 +19,7 @@ export type AzureScope =
           readonly kind: "resource";
           readonly text: string;
           readonly subscriptionId: SubscriptionId;
-          /** Absent for a resource that lives directly in the subscription. */
+          /** Absent for a resource directly in the subscription. */
           readonly resourceGroupName?: string;
       };
 
@@ -31,9 +31,9 @@ const forms = [
 ];
 
 /**
- * Reads a scope: a management group, a subscription, a resource group, or a resource with nested types in pairs of type and name.
- * Azure compares scopes without regard to case; keywords are nevertheless wanted in their canonical case, so that one scope is
- * written in one way.
+ * Parses a scope: a management group, a subscription, a resource group, or a resource with nested types in pairs of
+ * type and name. Azure ignores case in scopes; keywords are nevertheless required in their canonical case, so that
+ * there is one way to write a scope.
  * https://learn.microsoft.com/azure/role-based-access-control/scope-overview
  * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
@@ -59,7 +59,7 @@ export function parseAzureScope(text: string): Checked<AzureScope> {
     return refused(`${found} is not a scope; write ${forms.slice(0, -1).join(", ")} or ${forms.slice(-1).join("")}`);
 }
 
-/** The string by which two scopes are the same for Azure, which ignores case. */
+/** A scope's identity for Azure, which ignores case: equal strings are the same scope. */
 export function azureScopeKey(scope: AzureScope): string {
     return scope.text.toLowerCase();
 }
@@ -111,7 +111,7 @@ function inSubscription(segments: readonly string[], found: string): Checked<Azu
             : refused(problem);
     }
     if (!same(keyword, "resourceGroups")) {
-        return refused(`in the scope ${found}, ${quote(keyword)} stands where resourceGroups or providers belongs`);
+        return refused(`in the scope ${found}, found ${quote(keyword)} where resourceGroups or providers belongs`);
     }
     const second = keywordProblem(rest, ["resourceGroups"], found);
     if (second !== undefined) {
@@ -133,11 +133,11 @@ function inSubscription(segments: readonly string[], found: string): Checked<Azu
         : refused(problem);
 }
 
-/** Of `providers/<namespace>/<type>/<name>` and any further pairs of type and name. */
+/** Parses `providers/<namespace>/<type>/<name>` and any further pairs of type and name. */
 function resourceProblem(segments: readonly string[], found: string): string | undefined {
     const [keyword = "", namespace = "", ...pairs] = segments;
     if (!same(keyword, "providers")) {
-        return `in the scope ${found}, ${quote(keyword)} stands where providers belongs`;
+        return `in the scope ${found}, found ${quote(keyword)} where providers belongs`;
     }
     const keywords = keywordProblem(segments, ["providers"], found);
     if (keywords !== undefined) {

@@ -1,6 +1,6 @@
-/** What an application that deploys needs in Microsoft Graph. https://learn.microsoft.com/graph/permissions-reference */
+/** What a deploying application needs in Microsoft Graph. https://learn.microsoft.com/graph/permissions-reference */
 export interface GraphPermission {
-    /** The application that offers it: Microsoft Graph. */
+    /** The application that defines it: Microsoft Graph. */
     readonly resourceAppId: string;
     readonly value: string;
     /** The id of the application role. */
@@ -8,7 +8,8 @@ export interface GraphPermission {
 }
 
 /**
- * Applications that it owns, and no other: it makes them, so that it owns them, with their service principals and federated credentials.
+ * Only applications that it owns, with their service principals and federated credentials: it owns those that it
+ * creates.
  * https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteownedby
  */
 export const deployerGraphPermissions: readonly GraphPermission[] = [
@@ -19,5 +20,5 @@ export const deployerGraphPermissions: readonly GraphPermission[] = [
     },
 ];
 
-/** What a person who deploys needs: the directory role that may register applications, and owns what it registers. */
+/** What a deploying person needs: the directory role that may register applications, and owns the ones it registers. */
 export const deployerDirectoryRole = "Application Developer";

@@ -12,10 +12,10 @@ export interface FederatedCredential {
 const longestText = 600;
 
 /**
- * Everything that Entra would refuse in a federated identity credential, or accept and then never match: the name has 3 to 120
- * letters, digits, hyphens and underscores and begins with a letter or digit; issuer, subject, audience and description have at
- * most 600 characters; issuer, audience and subject are compared byte for byte, so spaces around them are never right, and no
- * wildcard is expanded.
+ * Everything that Entra would refuse in a federated identity credential, or accept and then never match: the name has 3
+ * to 120 letters, digits, hyphens and underscores and begins with a letter or digit; issuer, subject, audience and
+ * description have at most 600 characters; issuer, audience and subject are compared byte for byte, so spaces around
+ * them are always wrong, and wildcards are not expanded.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
 export function federatedCredentialProblems(credential: FederatedCredential): string[] {

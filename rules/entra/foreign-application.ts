@@ -1,19 +1,19 @@
 import { quote } from "../quote";
 import type { FederatedCredential } from "./federated-credential";
 
-/** An owner of an application or service principal. Graph hides the name where the reader may not see it. */
+/** An owner of an application or service principal. Graph hides the name if the caller may not see it. */
 interface FoundOwner {
     readonly id: string;
     readonly name: string;
 }
 
-/** A password or certificate: its id and, where it has one, its name. */
+/** A password or certificate: its id and, if it has one, its name. */
 interface FoundKey {
     readonly id: string;
     readonly name: string;
 }
 
-/** What Graph answers about something that already has a name. */
+/** What Graph says about an application that already has the name. */
 export interface FoundApplication {
     readonly objectId: string;
     readonly notes: string;
@@ -24,7 +24,7 @@ export interface FoundApplication {
     readonly identifierUris: readonly string[];
     readonly owners: readonly FoundOwner[];
     readonly federatedCredentials: readonly FoundFederatedCredential[];
-    /** Its service principals: none, or one. */
+    /** Its service principals: none or one. */
     readonly servicePrincipals: readonly FoundServicePrincipal[];
     /** What Graph refused to show: `owners`, `federatedIdentityCredentials`, … */
     readonly denied: readonly string[];
@@ -46,9 +46,9 @@ interface FoundServicePrincipal {
 
 /** The application that is about to be created. */
 export interface ExpectedApplication {
-    /** With the mark; undefined where the application is created without one, so that nothing can carry it. */
+    /** The notes with the mark; undefined if the application is created without one, so that nothing can carry it. */
     readonly notes: string | undefined;
-    /** The object id of whoever deploys. */
+    /** The deployer's object id. */
     readonly deployerId: string;
     readonly trust: Pick<FederatedCredential, "issuer" | "audience" | "subject">;
 }
@@ -59,9 +59,9 @@ export function carriesMark(found: FoundApplication, { notes }: ExpectedApplicat
 }
 
 /**
- * Why an application cannot be what an interrupted run of this stack left behind; empty where it can. Whoever owns an application
- * that is adopted, or holds a credential of it, holds the workload's roles: the mark says that this stack's run created
- * it, the rest that nobody has a way in.
+ * Why an application cannot be what an interrupted run of this stack left behind; empty if it can. Whoever owns an
+ * adopted application, or has a credential of it, has the workload's roles: the mark shows that a run of this stack
+ * created it, the other checks that nobody else has access to it.
  */
 export function foreignApplicationReasons(found: FoundApplication, expected: ExpectedApplication): string[] {
     const { deployerId, trust } = expected;

@@ -15,7 +15,7 @@ function isObjectId(text: string): text is ObjectId {
     return isId(text);
 }
 
-/** Reads a tenant id in either case; the value is in lower case. */
+/** Parses a tenant id in any case; the value is in lower case. */
 export function parseTenantId(text: string): Checked<TenantId> {
     const lower = text.toLowerCase();
     return isTenantId(lower) ? accepted(lower) : refused(guidProblem(text, "a tenant id"));

@@ -3,8 +3,9 @@ import { quote } from "../quote";
 const longestIssuer = 600;
 
 /**
- * What Entra would refuse in an issuer URL: it must be HTTPS, not loopback, without query, fragment, user or spaces, and at most
- * 600 characters; and, since it is compared with the token byte for byte, without a trailing slash, which no AWS issuer has.
+ * What Entra would refuse in an issuer URL: it must be HTTPS, not loopback, without query, fragment, user or spaces,
+ * and at most 600 characters long. It is compared with the token byte for byte, so it must not have a trailing slash,
+ * which no AWS issuer has.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
 export function issuerProblem(issuer: string): string | undefined {

@@ -6,7 +6,7 @@ import type { TenantId } from "./identifiers";
 export type TokenVersion = 1 | 2;
 
 /**
- * Who issues the tokens of each cloud, by version.
+ * The token issuer of each cloud, by version.
  * https://learn.microsoft.com/answers/questions/1190472/what-are-the-token-issuers-for-the-sovereign-cloud
  */
 const ORIGINS: Readonly<Record<AzureCloudName, Readonly<Record<TokenVersion, string>>>> = {
@@ -15,13 +15,15 @@ const ORIGINS: Readonly<Record<AzureCloudName, Readonly<Record<TokenVersion, str
     china: { 1: "https://sts.chinacloudapi.cn", 2: "https://login.partner.microsoftonline.cn" },
 };
 
-/** The `iss` of a tenant's access tokens, byte for byte: the one of version 1 ends in a slash. */
+/** The `iss` of a tenant's access tokens, byte for byte: version 1 has a trailing slash. */
 export function tokenIssuer(cloud: AzureCloudName, tenantId: TenantId, version: TokenVersion): string {
     const origin = ORIGINS[cloud][version];
     return version === 1 ? `${origin}/${tenantId}/` : `${origin}/${tenantId}/v2.0`;
 }
 
-/** Reads the version of access tokens. https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats */
+/**
+ * Parses the version of access tokens. https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats
+ */
 export function parseTokenVersion(version: number): Checked<TokenVersion> {
     return version === 1 || version === 2
         ? accepted(version)

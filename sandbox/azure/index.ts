@@ -35,15 +35,17 @@ export interface AzureOptions {
     readonly entra: TenantDirectory;
     readonly tenantId: string;
     readonly subscriptionIds: readonly string[];
-    /** The service principal that deploys. */
+    /** The deploying service principal. */
     readonly deployerObjectId: string;
-    /** The roles that an administrator has assigned to it, and all that it has. */
+    /** The roles that an administrator has assigned to it: the only ones it has. */
     readonly deployerRoles: readonly DeployerRole[];
     /** The location of all resources, such as `westeurope`. */
     readonly region: string;
-    /** Ids of what exists from the start; whatever contains them is created, too. Each vault gets the secret `greeting`. */
+    /**
+     * Ids of what exists from the start; whatever contains them is created too. Each vault gets the secret `greeting`.
+     */
     readonly existingScopes: readonly string[];
-    /** Where the clouds listen on this machine. */
+    /** Where the clouds are on this machine. */
     readonly origins: Origins;
 }
 
@@ -53,7 +55,9 @@ export interface AzureCloud {
         /** The data planes of the existing vaults. */
         readonly keyVault: HostedService;
     };
-    /** Does as an administrator does: assigns more roles to whoever deploys, instead of those that the name stood for. */
+    /**
+     * Acts as an administrator: assigns more roles to whoever deploys, replacing those assigned under the same name.
+     */
     grant(name: string, roles: readonly DeployerRole[]): void;
     revoke(name: string): void;
     /** The id of every role assignment, resource group and managed identity created since the start. */
@@ -73,8 +77,9 @@ export interface DeployerRole {
 const provisioningState = "Succeeded";
 
 /**
- * Azure Resource Manager and Key Vault. The management groups named by the existing scopes form one chain under the tenant's root group,
- * in the order given, and hold every subscription. Throws an UnplayableError for an existing scope that is not a resource id or lies in another subscription.
+ * Azure Resource Manager and Key Vault. The management groups named by the existing scopes form one chain under the
+ * tenant's root group, in the given order, and contain every subscription. Throws an UnplayableError for an existing
+ * scope that is not a resource id or lies in another subscription.
  */
 export function createAzure(options: AzureOptions): AzureCloud {
     const existing = options.existingScopes.map(parseExistingScope);

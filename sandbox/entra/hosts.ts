@@ -12,7 +12,7 @@ export function loginOriginFor(request: Request, local: () => string): string {
     return loginHosts.includes(hostOf(request)) ? LOGIN_ORIGIN : local();
 }
 
-/** The same for Microsoft Graph. */
+/** Likewise for Microsoft Graph. */
 export function graphOriginFor(request: Request, local: () => string): string {
     return graphHosts.includes(hostOf(request)) ? GRAPH_ORIGIN : local();
 }

@@ -13,7 +13,7 @@ export interface EntraOptions {
     /** Where the services appear under Microsoft's own host names, and where issuers of federated credentials are found. */
     readonly network: Network;
     readonly tenantId: string;
-    /** Where the clouds listen on this machine, such as `https://localhost:1234`; asked for at each request. */
+    /** Where the clouds listen on this machine, such as `https://localhost:1234`; read at each request. */
     readonly origins: Origins;
 }
 
@@ -24,9 +24,9 @@ export interface EntraTenant {
         /** Microsoft Graph. */
         readonly graph: HostedService;
     };
-    /** The client that deploys: it manages the applications that it owns. */
+    /** The deploying client: it manages the applications that it owns. */
     readonly deployer: Deployer;
-    /** Whether a service whose clock says `now` takes the token. */
+    /** Whether a service whose clock says `now` accepts the token. */
     verifyAccessToken(
         authorization: string | null,
         audiences: readonly string[],

@@ -10,7 +10,7 @@ export interface ClientCredentials {
     readonly clientSecret: string;
 }
 
-/** A token is asked for anew this long before it expires. */
+/** How long before its expiry a token is renewed. */
 const MARGIN_SECONDS = 300;
 
 /**
@@ -42,7 +42,7 @@ export class BearerTokens {
         return token;
     }
 
-    /** The next `get` asks anew: for a token that was refused. */
+    /** Makes the next `get` ask for a new token, after one was refused. */
     forget(scope: string): void {
         this.#tokens.delete(scope);
     }

@@ -4,7 +4,7 @@ import { UNKNOWN, type CheckResult, type PropertyMap, type PropertyValue } from 
 export type OptionCheck = (value: PropertyValue) => string | undefined;
 
 export interface Configuration {
-    /** Options of the provider that the stand-in takes, by name. */
+    /** The provider's options that the stand-in supports, by name. */
     readonly options: Readonly<Record<string, OptionCheck>>;
 }
 
@@ -13,7 +13,7 @@ const engineMembers = new Set(["version", "pluginDownloadURL", "__internal"]);
 
 export const anyValue: OptionCheck = () => undefined;
 
-/** The stand-ins are bound to one sandbox: another tenant, subscription or region is refused, not taken for ours. */
+/** The stand-ins are bound to one sandbox: another tenant, subscription or region is refused, not mistaken for ours. */
 export function exactly(what: string, expected: string): OptionCheck {
     return (value) =>
         typeof value === "string" && value.toLowerCase() === expected.toLowerCase()
@@ -21,7 +21,7 @@ export function exactly(what: string, expected: string): OptionCheck {
             : `is ${JSON.stringify(value)}, but the sandbox's ${what} is "${expected}". Configure that one, or deploy without the sandbox.`;
 }
 
-/** As `exactly`, for what must not be shown. */
+/** Like `exactly`, for values that must not be shown. */
 export function exactlySecret(what: string, expected: string): OptionCheck {
     return (value) =>
         value === expected
@@ -33,7 +33,7 @@ export function off(because: string): OptionCheck {
     return (value) => (value === false || value === "false" ? undefined : because);
 }
 
-/** Every option that is unknown or not the sandbox's. */
+/** A problem for every option that is unknown or not the sandbox's. */
 export function checkConfiguration(provider: string, configuration: Configuration, news: PropertyMap): CheckResult {
     const failures = Object.entries(news).flatMap(([name, value]) => {
         if (engineMembers.has(name) || value === UNKNOWN || value === null) {

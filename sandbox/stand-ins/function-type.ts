@@ -2,14 +2,14 @@ import type { PropertyMap } from "@cognito-entra/plumbing";
 import { present } from "./properties";
 import { describeType, hasType, type PropertyType } from "./property-type";
 
-/** A function that looks something up: its arguments, its results, and how it asks the vendor. */
+/** A function that looks something up: its arguments, its results, and its call to the vendor. */
 export interface FunctionType {
     readonly arguments: Readonly<Record<string, { readonly type: PropertyType; readonly required?: true }>>;
     readonly results: Readonly<Record<string, PropertyType>>;
     call(args: PropertyMap, signal: AbortSignal): Promise<PropertyMap>;
 }
 
-/** Refuses arguments that the function does not know, then calls it. */
+/** Refuses unknown arguments, then calls the function. */
 export function functionHandler(
     token: string,
     definition: FunctionType,
@@ -22,7 +22,7 @@ export function functionHandler(
                 throw new Error(`${token} has no argument "${name}" in the sandbox.`);
             }
             if (!hasType(argument.type, value)) {
-                throw new Error(`${token} wants ${describeType(argument.type)} for "${name}".`);
+                throw new Error(`${token} expects ${describeType(argument.type)} for "${name}".`);
             }
         }
         for (const [name, argument] of Object.entries(definition.arguments)) {

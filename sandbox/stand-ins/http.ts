@@ -1,2 +1,2 @@
-/** `fetch`, injected: the stand-ins reach the clouds through nothing else. */
+/** `fetch`, injected: the stand-ins' only way to the clouds. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;

@@ -5,7 +5,9 @@ import { azureadStandIn } from "./azuread";
 import type { Fetch } from "./http";
 import { providerHandler } from "./stand-in";
 
-/** Where the sandbox's clouds answer, and as whom the stand-ins deploy there. Origins have no trailing slash. */
+/**
+ * Where the sandbox's clouds are, and the credentials that the stand-ins deploy with. Origins have no trailing slash.
+ */
 export interface StandInOptions {
     /** Reaches every origin below. */
     readonly fetch: Fetch;
@@ -27,12 +29,12 @@ export interface StandInOptions {
 }
 
 export interface StandIns {
-    /** The gRPC port of each, as `PULUMI_DEBUG_PROVIDERS` wants them. */
+    /** The gRPC port of each, for `PULUMI_DEBUG_PROVIDERS`. */
     readonly ports: Readonly<Record<"aws" | "azuread" | "azure-native", number>>;
     close(): Promise<void>;
 }
 
-/** Starts a stand-in for each of Pulumi's providers: they ask the clouds over their own HTTP APIs, as the real ones do. */
+/** Starts a stand-in for each of Pulumi's providers: like the real ones, they use the clouds' own HTTP APIs. */
 export async function startStandIns({ fetch, aws, entra, subscriptionId }: StandInOptions): Promise<StandIns> {
     const { graph, resourceManager } = entra;
     const [awsServer, azureadServer, azureNativeServer] = await Promise.all([

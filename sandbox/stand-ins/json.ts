@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../core/json-object";
 
-/** The JSON object in a response's body; empty where the body is empty or something else. */
+/** The JSON object in a response's body; empty if the body is empty or something else. */
 export async function readJson(response: Response): Promise<JsonObject> {
     const text = await response.text();
     try {
@@ -21,7 +21,7 @@ export function text(object: JsonObject, key: string): string | undefined {
     return typeof value === "string" ? value : undefined;
 }
 
-/** @throws Error when the vendor's answer lacks the member. */
+/** @throws Error if the vendor's answer lacks the member. */
 export function requiredText(object: JsonObject, key: string): string {
     const value = text(object, key);
     if (value === undefined) {

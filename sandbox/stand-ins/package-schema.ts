@@ -6,7 +6,10 @@ import type { ResourceType } from "./resource-type";
 export interface PackageContents {
     readonly name: string;
     readonly version: string;
-    /** How the package's tokens name modules; see https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
+    /**
+     * How modules appear in the package's tokens; see
+     * https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
+     */
     readonly moduleFormat: string;
     readonly options: readonly string[];
     readonly resources: Readonly<Record<string, ResourceType>>;

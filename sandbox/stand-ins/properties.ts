@@ -1,7 +1,7 @@
 import type { PropertyMap } from "@cognito-entra/plumbing";
 import { isPropertyList, isPropertyMap } from "./property-type";
 
-/** @throws Error when the input is absent or something else: `check` has let it through wrongly. */
+/** @throws Error if the input is missing or of another type: `check` should have refused it. */
 export function requiredString(properties: PropertyMap, name: string): string {
     const value = optionalString(properties, name);
     if (value === undefined) {
@@ -38,7 +38,7 @@ export function stringMap(properties: PropertyMap, name: string): Readonly<Recor
         : {};
 }
 
-/** `properties` without what is absent: a key whose value is `undefined` is no property. */
+/** `properties` without the keys whose value is `undefined`. */
 export function present(properties: Readonly<Record<string, PropertyMap[string] | undefined>>): PropertyMap {
     return Object.fromEntries(
         Object.entries(properties).flatMap(([key, value]) =>

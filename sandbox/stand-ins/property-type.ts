@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { UNKNOWN, type PropertyMap, type PropertyValue } from "@cognito-entra/plumbing";
 
 /**
- * The types that inputs and outputs of the deployed resources have. A `document` is JSON text, compared by meaning; an `httpsUrl` is
- * text that the vendor keeps, and the real provider gives out, without `https://`.
+ * The types that inputs and outputs of the deployed resources have. A `document` is a string of JSON, compared by
+ * meaning; an `httpsUrl` is a string that the vendor stores, and the real provider returns, without `https://`.
  */
 export type PropertyType =
     "string" | "httpsUrl" | "boolean" | "number" | "document" | "stringList" | "stringSet" | "stringMap";
@@ -31,7 +31,7 @@ export function isPropertyList(value: PropertyValue | undefined): value is reado
     return Array.isArray(value);
 }
 
-/** Whether `value` may stand where `type` is wanted; an unknown value may stand anywhere. */
+/** Whether `value` is of the `type`; an unknown value is of every type. */
 export function hasType(type: PropertyType, value: PropertyValue): boolean {
     if (value === UNKNOWN) {
         return true;

@@ -12,31 +12,31 @@ import { describeType, hasType, isPropertyList, isPropertyMap, sameValue, type P
 export interface Input {
     readonly type: PropertyType;
     readonly required?: true;
-    /** The real provider replaces the resource when it changes. */
+    /** Whether the real provider replaces the resource when it changes. */
     readonly replaces?: true;
-    /** What the real provider takes when the input is absent. */
+    /** The real provider's default. */
     readonly default?: PropertyValue;
-    /** Whether the vendor fills in what is absent: what it filled in is then no change. */
+    /** Whether the vendor fills in a missing value: what it filled in is then not a change. */
     readonly computed?: true;
-    /** The vendor does not know of it: it only steers the provider. */
+    /** The vendor does not know it: it only controls the provider. */
     readonly local?: true;
-    /** A physical name, which the real provider would make up when absent. The sandbox wants it given. */
+    /** A physical name, which the real provider would generate if missing. The sandbox requires it. */
     readonly physicalName?: true;
-    /** A problem of a value of the right type, as the rest of a sentence that begins with the input's name. */
+    /** What is wrong with a value of the right type, as the rest of a sentence that begins with the input's name. */
     readonly problem?: (value: PropertyValue) => string | undefined;
 }
 
-/** One resource type: its inputs and outputs, and how it is done over the vendor's management API. */
+/** One resource type: its inputs and outputs, and its operations over the vendor's management API. */
 export interface ResourceType {
     readonly inputs: Readonly<Record<string, Input>>;
-    /** Outputs beside the inputs, which are outputs too. */
+    /** Outputs besides the inputs, which are outputs too. */
     readonly outputs: Readonly<Record<string, PropertyType>>;
-    /** Makes the thing and returns its id. */
+    /** Creates the resource and returns its id. */
     create(inputs: PropertyMap, signal: AbortSignal): Promise<string>;
-    /** What the vendor says of the thing, under the names of the inputs and outputs; `undefined` when it is gone. */
+    /** The resource as the vendor has it, with the names of the inputs and outputs; `undefined` if it is gone. */
     find(id: string, signal: AbortSignal): Promise<PropertyMap | undefined>;
     update(id: string, olds: PropertyMap, news: PropertyMap, signal: AbortSignal): Promise<void>;
-    /** Gone already is success. */
+    /** Succeeds if it is already gone. */
     delete(id: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export function resourceHandler(token: string, resource: ResourceType): Resource
         const found = await resource.find(id, signal);
         if (found === undefined) {
             throw new Error(
-                `${token} ${id} was written, but the vendor does not find it. Refresh the stack and try again.`,
+                `${token} ${id} was written, but the vendor cannot find it. Refresh the stack and try again.`,
             );
         }
         return outputsOf(resource, inputs, found);
@@ -105,18 +105,18 @@ function check(token: string, resource: ResourceType, news: PropertyMap): CheckR
 function problemOf(token: string, name: string, input: Input, value: PropertyValue | undefined): string | undefined {
     if (value === undefined) {
         if (input.physicalName) {
-            return `${token} needs "${name}": the sandbox makes up no names. Give the physical name.`;
+            return `${token} needs "${name}": the sandbox does not make up names. Give the physical name.`;
         }
         return input.required ? `${token} needs the input "${name}".` : undefined;
     }
     if (!hasType(input.type, value)) {
-        return `${token} wants ${describeType(input.type)} for "${name}".`;
+        return `${token} expects ${describeType(input.type)} for "${name}".`;
     }
     const problem = value === UNKNOWN ? undefined : input.problem?.(value);
     return problem === undefined ? undefined : `${token}: "${name}" ${problem}`;
 }
 
-/** The real providers take a policy document as an object too, and keep it as text. */
+/** The real providers accept a policy document as an object too, and keep it as a string. */
 function asDocument(type: PropertyType | undefined, value: PropertyValue): PropertyValue {
     if (type !== "document" || !isPropertyMap(value)) {
         return value;
@@ -148,7 +148,9 @@ function defaultsOf(resource: ResourceType): PropertyMap {
     return present(Object.fromEntries(Object.entries(resource.inputs).map(([name, input]) => [name, input.default])));
 }
 
-/** What the vendor says, in the words of the program where both mean the same, and the inputs that the vendor does not know. */
+/**
+ * What the vendor says, in the program's spelling if both mean the same, plus the inputs that the vendor does not know.
+ */
 function outputsOf(resource: ResourceType, known: PropertyMap, found: PropertyMap): PropertyMap {
     const inputs = Object.entries(resource.inputs).map(([name, input]): Property => {
         const given = known[name];
@@ -164,7 +166,10 @@ function outputsOf(resource: ResourceType, known: PropertyMap, found: PropertyMa
     return present({ ...found, ...Object.fromEntries(inputs) });
 }
 
-/** The inputs that describe the thing as it is now: those given where nothing has moved, the vendor's word where it has. */
+/**
+ * The inputs that describe the resource as it is now: the given ones where nothing has changed, the vendor's where
+ * something has.
+ */
 function inputsOf(resource: ResourceType, olds: PropertyMap, oldOutputs: PropertyMap, found: PropertyMap): PropertyMap {
     const inputs = Object.entries(resource.inputs).map(([name, input]): Property => {
         const given = olds[name];

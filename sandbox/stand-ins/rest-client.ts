@@ -6,10 +6,13 @@ import { VendorError } from "./vendor-error";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** One call of a JSON API; the answer is empty where the API answers without a body. Throws `VendorError` for a refusal. */
+/** One call of a JSON API; the answer is empty if the response has no body. Throws `VendorError` for a refusal. */
 export type RestClient = (method: Method, path: string, signal: AbortSignal, body?: JsonObject) => Promise<JsonObject>;
 
-/** A client of Microsoft Graph or Azure Resource Manager: both take bearer tokens and answer `{ error: { code, message } }`. */
+/**
+ * A client of Microsoft Graph or Azure Resource Manager: both take bearer tokens and refuse with `{ error: { code,
+ * message } }`.
+ */
 export function restClient(fetch: Fetch, origin: string, tokens: BearerTokens): RestClient {
     const scope = `${origin}/.default`;
     const send = async (method: Method, path: string, signal: AbortSignal, body?: JsonObject): Promise<Response> =>

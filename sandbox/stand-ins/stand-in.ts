@@ -4,7 +4,7 @@ import { functionHandler, type FunctionType } from "./function-type";
 import { packageSchema } from "./package-schema";
 import { resourceHandler, type ResourceType } from "./resource-type";
 
-/** One stand-in: what it deploys and looks up, by token, and the configuration that it takes. */
+/** One stand-in: what it deploys and looks up, by token, and its configuration. */
 export interface StandIn {
     readonly name: string;
     readonly version: string;
@@ -14,7 +14,10 @@ export interface StandIn {
     readonly functions: Readonly<Record<string, FunctionType>>;
 }
 
-/** The stand-in as the plumbing serves it. It keeps nothing between calls, so that several configured providers may share it. */
+/**
+ * The stand-in as the plumbing serves it. It keeps no state between calls, so several configured providers may share
+ * it.
+ */
 export function providerHandler(standIn: StandIn): ProviderHandler {
     return {
         name: standIn.name,

@@ -1,4 +1,6 @@
-/** A vendor's refusal, with the vendor's code and message: what was asked is in it, who asked and with what is not. */
+/**
+ * A vendor's refusal, with its code and message. It names the operation, but neither the caller nor the credentials.
+ */
 export class VendorError extends Error {
     readonly code: string;
     readonly status: number;
@@ -11,7 +13,7 @@ export class VendorError extends Error {
     }
 }
 
-/** `undefined` in place of a refusal whose code or status says that the thing is not there. */
+/** `undefined` instead of a refusal whose code or status says that the resource does not exist. */
 export async function unlessMissing<T>(answer: Promise<T>, missing: string | 404): Promise<T | undefined> {
     try {
         return await answer;

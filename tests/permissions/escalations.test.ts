@@ -244,7 +244,7 @@ describe("the deployer's credentials in the wrong hands", function () {
                     DestinationUserIdentifier: "others",
                 }),
         ],
-        ["puts a parameter beside the path", () => parameter("/shop/billing/AZURE_CLIENT_ID")],
+        ["puts a parameter next to the path", () => parameter("/shop/billing/AZURE_CLIENT_ID")],
         ["puts a parameter whose path only begins like the stack's", () => parameter("/shop/orders-2/AZURE_CLIENT_ID")],
         ["reads somebody else's parameter", () => ssm("GetParameter", { Name: "/billing/password" })],
         ["deletes somebody else's parameter", () => ssm("DeleteParameter", { Name: "/billing/password" })],
@@ -255,7 +255,7 @@ describe("the deployer's credentials in the wrong hands", function () {
         });
     }
 
-    it("writes what it likes into a workload's policy, and the boundary holds the caller's role", async () => {
+    it("writes anything into a workload's policy, and the boundary still limits the caller's role", async () => {
         const version = { PolicyArn: ORDERS_POLICY, PolicyDocument: EVERYTHING, SetAsDefault: "true" };
         assert.equal(await iam("CreatePolicyVersion", version), "ok");
         const keys = await world.aws.containerKeys("orders");
@@ -270,7 +270,7 @@ describe("the deployer's credentials in the wrong hands", function () {
         assert.equal(minted.code, "AccessDeniedException");
     });
 
-    it("lets itself into the role that is made, and the boundary holds that role, too", async () => {
+    it("lets itself into the created role, and the boundary limits that role too", async () => {
         const trust = { RoleName: MADE_ROLE, PolicyDocument: TRUST_DEPLOYER };
         assert.equal(await iam("UpdateAssumeRolePolicy", trust), "ok");
         const policy = {

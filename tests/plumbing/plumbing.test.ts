@@ -110,7 +110,7 @@ describe("the plumbing under a provider", () => {
         assert.deepEqual(inputs, news);
     });
 
-    it("knows all seven texts that stand for an unknown value", async () => {
+    it("knows all seven strings that stand for an unknown value", async () => {
         const texts = [
             unknownText,
             "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -133,7 +133,7 @@ describe("the plumbing under a provider", () => {
     ]) {
         it(`refuses ${kind} and says where it is`, async () => {
             await assert.rejects(engine.check({ files: [{ one: { [signatureKey]: signature, value: "x" } }] }), {
-                message: `files[0].one is ${kind}, which this provider does not take: give a plain value.`,
+                message: `files[0].one is ${kind}, which this provider does not accept: give a plain value.`,
             });
             assert.deepEqual(provider.seen, []);
         });
@@ -144,7 +144,7 @@ describe("the plumbing under a provider", () => {
         assert.deepEqual(provider.config, { key: "value", list: ["item"] });
     });
 
-    it("hands on what the check found", async () => {
+    it("passes on what the check found", async () => {
         assert.deepEqual((await engine.check({})).failures, ["size: size is too large."]);
     });
 
@@ -201,12 +201,12 @@ describe("the plumbing under a provider", () => {
         assert.deepEqual(await engine.update({ name: "a" }, outputs, { name: "b" }), { name: "b", updated: true });
     });
 
-    it("reads, and answers with an empty id for what is gone", async () => {
+    it("reads, and answers with an empty id if the resource is gone", async () => {
         assert.deepEqual(await engine.read("here"), { id: "here", inputs: { a: 1 }, outputs: { b: [null] } });
         assert.equal((await engine.read("gone")).id, "");
     });
 
-    it("shows an error's message and nothing else of it", async () => {
+    it("shows only an error's message", async () => {
         await assert.rejects(engine.create({}), { message: "The name is taken." });
         assert.equal(engine.received.at(-1)?.includes("hidden"), false);
         assert.equal(engine.received.at(-1)?.includes("plumbing.test.ts"), false);
@@ -229,7 +229,7 @@ describe("the plumbing under a provider", () => {
         await assert.rejects(engine.create({}), { message: "The name is taken." });
     });
 
-    it("gives each connection a configuration of its own when it is served by a function", async () => {
+    it("gives each connection its own configuration when it is served by a function", async () => {
         const shared = await serveProvider(() => new SampleProvider());
         const engines = ["east", "west"].map((region) => ({ region, engine: new Engine(shared.port, type) }));
         for (const { region, engine: one } of engines) {

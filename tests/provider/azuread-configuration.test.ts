@@ -112,7 +112,7 @@ describe("entraHosts", () => {
         });
     }
 
-    it("are the public cloud's by default, and refused of another name", async () => {
+    it("are the public cloud's by default, and refused under an unknown name", async () => {
         assert.equal((await hosts({})).graph, "https://graph.microsoft.com");
         await assert.rejects(hosts({ environment: "german" }), {
             message:

@@ -26,7 +26,7 @@ describe("the provider's configuration", () => {
         await served.close();
     });
 
-    it("ignores the project's own keys, and a change of them is no change", async () => {
+    it("ignores the project's own keys and changes to them", async () => {
         const project = { workloads: '[{"name":"orders"}]', tags: "{}", protect: "false", azureCloud: "public" };
         assert.deepEqual(await engine.checkConfig({ ...project, profile: "deploy" }), {
             inputs: { profile: "deploy" },
@@ -44,7 +44,7 @@ describe("the provider's configuration", () => {
         });
     });
 
-    it("takes roles as a list, as the JSON text of one, and unknown", async () => {
+    it("accepts roles as a list, as JSON, and unknown", async () => {
         const role = {
             roleArn,
             sessionName: "s",
@@ -97,7 +97,7 @@ describe("the provider's configuration", () => {
         },
         {
             config: { assumeRoles: [{ roleArn, transitiveTagKeys: ["a", 1] }] },
-            failure: "assumeRoles: assumeRoles[0].transitiveTagKeys[1] must be a string that is not empty.",
+            failure: "assumeRoles: assumeRoles[0].transitiveTagKeys[1] must be a non-empty string.",
         },
         {
             config: { assumeRoles: [{ roleArn, tags: [] }] },
@@ -377,7 +377,7 @@ describe("the provider's credentials", () => {
         });
     }
 
-    it("are asked for in a sentence when there are none", async () => {
+    it("are asked for in a sentence when they are missing", async () => {
         await withEnvironment(environment({ AWS_ENDPOINT_URL: cloud.endpoint }), async () => {
             await engine.configure({});
             await assert.rejects(engine.create(inputs()), {
@@ -386,7 +386,7 @@ describe("the provider's credentials", () => {
         });
     });
 
-    it("are called wrong when AWS does not know them", async () => {
+    it("are called invalid when AWS does not know them", async () => {
         const wrong = { AWS_ACCESS_KEY_ID: "AKIAUNKNOWN", AWS_SECRET_ACCESS_KEY: "x" };
         await withEnvironment(environment({ ...wrong, AWS_ENDPOINT_URL: cloud.endpoint }), async () => {
             await engine.configure({});

@@ -101,7 +101,7 @@ describe("the developer identity", () => {
     };
 
     describe("check", () => {
-        it("takes known and unknown values as they are", async () => {
+        it("accepts known and unknown values as they are", async () => {
             const news = { ...inputs("team/a/b"), identityPoolId: unknownText };
             assert.deepEqual(await engine.check(news), { inputs: news, failures: [] });
         });
@@ -137,8 +137,8 @@ describe("the developer identity", () => {
                 value: "u".repeat(1025),
                 failure: "has 1025 characters: a developer user identifier has 1 to 1024.",
             },
-            { input: "developerUserIdentifier", value: 7, failure: "must be a text." },
-            { input: "developerProviderName", value: null, failure: "is missing: give a text." },
+            { input: "developerUserIdentifier", value: 7, failure: "must be a string." },
+            { input: "developerProviderName", value: null, failure: "is missing: give a string." },
         ]) {
             it(`refuses ${input} that ${failure.slice(0, 60)}`, async () => {
                 const { failures } = await engine.check({ ...inputs(), [input]: value });
@@ -149,9 +149,9 @@ describe("the developer identity", () => {
         it("reports every problem together, with the key that was meant", async () => {
             const { failures } = await engine.check({ identityPoolID: poolId, region });
             assert.deepEqual(failures, [
-                "identityPoolId: identityPoolId is missing: give a text.",
-                "developerProviderName: developerProviderName is missing: give a text.",
-                "developerUserIdentifier: developerUserIdentifier is missing: give a text.",
+                "identityPoolId: identityPoolId is missing: give a string.",
+                "developerProviderName: developerProviderName is missing: give a string.",
+                "developerUserIdentifier: developerUserIdentifier is missing: give a string.",
                 "identityPoolID: identityPoolID is not known: did you mean identityPoolId?",
                 "region: region is not known: the keys are identityPoolId, developerProviderName, developerUserIdentifier.",
             ]);
@@ -160,7 +160,7 @@ describe("the developer identity", () => {
 
     describe("diff", () => {
         for (const input of ["identityPoolId", "developerProviderName", "developerUserIdentifier"]) {
-            it(`replaces for another ${input}, known or not`, async () => {
+            it(`replaces for a different ${input}, known or not`, async () => {
                 for (const value of ["other", unknownText]) {
                     assert.deepEqual(await engine.diff(inputs(), { ...inputs(), [input]: value }), {
                         changed: true,
@@ -189,7 +189,7 @@ describe("the developer identity", () => {
             assert.equal(Number(claims.exp) - Number(claims.iat), 1);
         });
 
-        it("is a promise of an unknown IdentityId in a preview, and asks AWS nothing", async () => {
+        it("promises an unknown IdentityId in a preview, without a call to AWS", async () => {
             const before = cloud.arrivals.length;
             assert.deepEqual(await engine.create(inputs(), { preview: true }), {
                 id: "",
@@ -202,14 +202,14 @@ describe("the developer identity", () => {
             assert.deepEqual(await createdIdentity(), await createdIdentity());
         });
 
-        it("makes each of many identities once, asked at the same time and twice", async () => {
+        it("creates each of many identities once, although asked concurrently and twice", async () => {
             const users = Array.from({ length: 20 }, (_, index) => `user-${String(index)}`);
             const created = await Promise.all([...users, ...users].map((user) => createdIdentity(user)));
             assert.equal(new Set(created.map(({ identityId }) => identityId)).size, users.length);
             assert.deepEqual(created.slice(20), created.slice(0, 20));
         });
 
-        it("says that the pool is not there", async () => {
+        it("says that the pool does not exist", async () => {
             await assert.rejects(engine.create({ ...inputs(), identityPoolId: absentPoolId }), {
                 message:
                     `AWS refused GetOpenIdTokenForDeveloperIdentity in ${region}: ResourceNotFoundException: ` +
@@ -218,7 +218,7 @@ describe("the developer identity", () => {
             });
         });
 
-        it("says that the developer provider is another", async () => {
+        it("says that the pool has a different developer provider", async () => {
             await assert.rejects(engine.create({ ...inputs(), developerProviderName: "other" }), {
                 message:
                     `AWS refused GetOpenIdTokenForDeveloperIdentity in ${region}: InvalidParameterException: ` +
@@ -271,7 +271,7 @@ describe("the developer identity", () => {
             });
         });
 
-        it("says the status of an answer that is none of Cognito's", async () => {
+        it("shows the status of an answer that did not come from Cognito", async () => {
             cloud.failNext("GetOpenIdTokenForDeveloperIdentity", () => new Response("<html>", { status: 403 }));
             await assert.rejects(engine.create(inputs()), {
                 message: `GetOpenIdTokenForDeveloperIdentity in ${region} failed: SyntaxError, HTTP status 403. Check the network between here and AWS, and run again.`,
@@ -294,7 +294,7 @@ describe("the developer identity", () => {
             assert.equal(cloud.tokens.length, issued);
         });
 
-        it("imports by the id alone, whose user may have slashes", async () => {
+        it("imports by id only, and the user in it may have slashes", async () => {
             const { outputs } = await createdIdentity("team/a/b");
             const id = `${poolId}/${providerName}/team/a/b`;
             assert.deepEqual(await engine.read(id), { id, inputs: inputs("team/a/b"), outputs });
@@ -303,7 +303,7 @@ describe("the developer identity", () => {
         it("does not import under another developer provider", async () => {
             await createdIdentity();
             await assert.rejects(engine.read(`${poolId}/other/orders`), {
-                message: `The identity pool ${poolId} has the developer provider ${providerName}, not other: correct the id that is imported.`,
+                message: `The identity pool ${poolId} has the developer provider ${providerName}, not other: correct the import id.`,
             });
         });
 
@@ -334,7 +334,7 @@ describe("the developer identity", () => {
             assert.equal((await engine.read(id, inputs(), outputs)).id, "");
         });
 
-        it("finds the identity that a workload made in its place", async () => {
+        it("finds the identity that a workload created in its place", async () => {
             const { id, outputs, identityId } = await createdIdentity();
             await client.send(new DeleteIdentitiesCommand({ IdentityIdsToDelete: [identityId] }));
             const made = await mintAsWorkload();
@@ -348,7 +348,7 @@ describe("the developer identity", () => {
             assert.equal((await engine.read(id, inputs(), outputs)).id, "");
         });
 
-        it("takes an identity of another developer user for gone", async () => {
+        it("treats an identity of another developer user as gone", async () => {
             const { id, outputs, identityId } = await createdIdentity();
             cloud.failNext("LookupDeveloperIdentity", () =>
                 Response.json({ IdentityId: identityId, DeveloperUserIdentifierList: ["billing"] }),
@@ -356,7 +356,7 @@ describe("the developer identity", () => {
             assert.equal((await engine.read(id, inputs(), outputs)).id, "");
         });
 
-        it("does not take a refusal for absence", async () => {
+        it("does not mistake a refusal for absence", async () => {
             const { id, outputs } = await createdIdentity();
             cloud.failNext("LookupDeveloperIdentity", () =>
                 Response.json({ __type: "NotAuthorizedException", message: "No." }, { status: 400 }),
@@ -368,7 +368,7 @@ describe("the developer identity", () => {
     });
 
     describe("delete", () => {
-        it("deletes, and succeeds when the identity is gone already", async () => {
+        it("deletes, and succeeds when the identity is already gone", async () => {
             const { id, outputs, identityId } = await createdIdentity();
             assert.ok(cloud.aws.contents().some((line) => line.includes(identityId)));
             await engine.delete(id, outputs);
@@ -379,7 +379,7 @@ describe("the developer identity", () => {
             await engine.delete(id, outputs);
         });
 
-        it("succeeds when the pool is gone already", async () => {
+        it("succeeds when the pool is already gone", async () => {
             const { id, outputs } = await createdIdentity();
             cloud.failNext("DeleteIdentities", () =>
                 Response.json({ __type: "ResourceNotFoundException", message: "No pool." }, { status: 400 }),
@@ -388,7 +388,7 @@ describe("the developer identity", () => {
         });
 
         for (const reason of ["AccessDenied", "InternalServerError"] as const) {
-            it(`fails when AWS leaves the identity alone: ${reason}`, async () => {
+            it(`fails when AWS does not delete the identity: ${reason}`, async () => {
                 const { id, outputs, identityId } = await createdIdentity();
                 cloud.aws.failDeletion(identityId, reason);
                 await assert.rejects(engine.delete(id, outputs), {

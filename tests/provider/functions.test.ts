@@ -83,7 +83,7 @@ describe("findApplications", () => {
         assert.deepEqual([...graph.authorizations], ["Bearer token"]);
     });
 
-    it("says everything that gives a way in, on all pages, and no hint at a password", async () => {
+    it("lists everything that gives access, on all pages, without a hint at a password", async () => {
         graph.answer(search("orders"), {
             body: {
                 value: [{ id: "1", appId: "a1", displayName: "ORDERS" }],
@@ -241,7 +241,7 @@ describe("findIdentityPools", () => {
         await cloud.close();
     });
 
-    it("finds every pool of the name on all pages, with tags and settings, and says the account", async () => {
+    it("finds every pool with the name on all pages, with tags and settings, and the account", async () => {
         const found = await engine.invoke(token, { name: "orders", region });
         assert.equal(found?.accountId, accountId);
         const pools = Array.isArray(found.pools) ? found.pools.map((pool: object) => ({ ...pool, id: "" })) : [];
@@ -259,14 +259,14 @@ describe("findIdentityPools", () => {
         ]);
     });
 
-    it("lists the pools once for those that are looked for side by side", async () => {
+    it("lists the pools once for look-ups that run side by side", async () => {
         const before = cloud.arrivals.length;
         await Promise.all(["a", "b", "c", "d"].map((name) => engine.invoke(token, { name, region })));
         const listings = cloud.arrivals.slice(before).filter(({ action }) => action === "ListIdentityPools");
         assert.ok(listings.length < 8, `${String(listings.length)} calls for 4 names and 2 pages`);
     });
 
-    it("names a pool at which the caller may not look", async () => {
+    it("names a pool that the caller may not read", async () => {
         cloud.failNext("DescribeIdentityPool", () =>
             Response.json({ __type: "AccessDeniedException", message: "no" }, { status: 400 }),
         );

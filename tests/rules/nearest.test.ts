@@ -47,7 +47,7 @@ describe("nearest", () => {
         );
     });
 
-    it("mends one wrong letter in a role's name", () => {
+    it("corrects one wrong letter in a role's name", () => {
         const role = "Storage Blob Data Contributor";
         fc.assert(
             fc.property(fc.nat(role.length - 1), fc.constantFrom("x", "Q", "7"), (at, letter) => {
@@ -62,6 +62,6 @@ describe("suggestion", () => {
         assert.equal(suggestion("chna", ["public", "china"]), '; did you mean "china"?');
         assert.equal(suggestion("mars", ["public", "china"]), "");
         assert.equal(suggestionOrAll("chna", ["public", "china"]), '; did you mean "china"?');
-        assert.equal(suggestionOrAll("mars", ["public", "china"]), "; allowed are: public, china");
+        assert.equal(suggestionOrAll("mars", ["public", "china"]), "; allowed values: public, china");
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** A table of texts that a rule takes and of texts that it refuses. */
+/** A table of strings that a rule accepts and of strings that it refuses. */
 export function takes(
     problem: (text: string) => string | undefined,
     good: readonly string[],

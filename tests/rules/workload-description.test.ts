@@ -9,6 +9,6 @@ describe("parseWorkloadDescription", () => {
         },
         ["", "Bestellungen für den Hafen.\n\tZwei Zeilen.", "x".repeat(600)],
         ["注文", "a\u0007b", "€", "👍", "x".repeat(601)],
-        /^IAM takes no ".*" in a description; only Latin letters, signs and line breaks$|^a description has at most 600/,
+        /^a description has only Latin letters, signs and line breaks, found ".*"$|^a description has at most 600/,
     );
 });

@@ -27,7 +27,7 @@ function secretKeysOf(config: Record<string, unknown>): string[] {
 }
 
 describe("files with mistakes", () => {
-    it("are enough to be worth the name", () => {
+    it("are enough to be worth the effort", () => {
         assert.ok(names.length >= 150, `${names.length} files`);
     });
 

@@ -170,7 +170,7 @@ describe("parseSettings", () => {
         assert.equal(problemsOf(read(128 - "-orders".length + 1)).length, 1);
     });
 
-    it("takes the issuer that is known, and one in place of a pattern that nobody has confirmed", () => {
+    it("accepts the known issuer, and another one in place of an unconfirmed pattern", () => {
         const withIssuer = (region: string, url: string) =>
             parseSettings(
                 {
@@ -209,7 +209,7 @@ describe("parseSettings", () => {
         assert.ok(!problems.join("\n").includes(secret));
     });
 
-    it("takes what aws: says about credentials, and keeps what the file encrypts secret", async () => {
+    it("accepts what aws: says about credentials, and keeps what the file encrypts secret", async () => {
         const roles = [{ roleArn: "arn:aws:iam::111122223333:role/deploy", externalId: "agreed" }];
         const config = {
             ...good("smallest"),
@@ -246,7 +246,7 @@ describe("parseSettings", () => {
         }
     });
 
-    it("takes what azuread: says about credentials, but not the tenant", async () => {
+    it("accepts what azuread: says about credentials, but not the tenant", async () => {
         const config = {
             ...good("smallest"),
             "azuread:clientId": subscriptionId,
@@ -278,7 +278,7 @@ describe("parseSettings", () => {
     });
 });
 
-describe("a file with very much in it", () => {
+describe("a very large file", () => {
     const role = "arn:aws:iam::111122223333:role/orders";
     const withWorkloads = (workloads: readonly unknown[]) => ({
         ...good("smallest"),

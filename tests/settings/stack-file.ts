@@ -9,7 +9,7 @@ export function configOf(path: string): Record<string, unknown> {
     return stackFileSchema.parse(parse(readFileSync(path, "utf8"))).config;
 }
 
-/** The same as Pulumi hands it to a program: texts, with JSON for what has structure. */
+/** The same as Pulumi hands it to a program: strings, with JSON for structures. */
 export function asPulumiHandsOver(config: Record<string, unknown>): Record<string, string> {
     return Object.fromEntries(
         Object.entries(config).map(([key, value]) => [

@@ -63,7 +63,7 @@ describe("an interrupted up", function () {
         await rm(folder, { recursive: true });
     });
 
-    it("is gone on with by the next run, wherever it died", async () => {
+    it("is completed by the next run, wherever it died", async () => {
         while (interruptor.killed("during").length < EVERY_TYPE.length) {
             await kill("before");
             await recover(await kill("during"));
@@ -72,7 +72,7 @@ describe("an interrupted up", function () {
         assert.deepEqual(interruptor.killed("during"), interruptor.killed("before"));
     });
 
-    it("has made each thing once in the end", async () => {
+    it("has created everything exactly once in the end", async () => {
         await stack.stack.up();
         const { changeSummary } = await stack.stack.preview();
         assert.deepEqual(changeSummary, { same: 15 });

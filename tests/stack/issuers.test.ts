@@ -43,12 +43,12 @@ describe("the issuer STS", function () {
         assert.deepEqual(await ask(), { token: true });
     });
 
-    it("is left as it is by the second up", async () => {
+    it("is not changed by the second up", async () => {
         const { summary } = await stack.stack.up();
         assert.deepEqual(summary.resourceChanges, { same: 12 });
     });
 
-    it("leaves nothing behind, and the account's switch as it is", async () => {
+    it("leaves nothing behind, and does not touch the account's switch", async () => {
         await stack.stack.destroy();
         const { aws } = await cloudContents();
         assert.deepEqual(

@@ -98,7 +98,7 @@ describe("a stack", function () {
         assert.doesNotMatch(state, /PRIVATE KEY|"(accessToken|token|secret|password)"/i);
     });
 
-    it("is left as it is by the second up", async () => {
+    it("is not changed by the second up", async () => {
         const result = await stack.stack.up();
         assert.deepEqual(result.summary.resourceChanges, { same: 27 });
         assert.deepEqual(readWorkloads(result.outputs), outputs);
@@ -112,7 +112,7 @@ describe("a stack", function () {
         await stack.setWorkloads([ORDERS, REPORTS]);
     });
 
-    it("mends an identity that was deleted behind its back: new subject, same credential, same application", async () => {
+    it("replaces an identity that was deleted behind its back: new subject, same credential, same application", async () => {
         await grantDeployer("lifecycle-loss", allowing({ Action: "cognito-identity:DeleteIdentities", Resource: "*" }));
         await new CognitoIdentityClient({}).send(
             new DeleteIdentitiesCommand({ IdentityIdsToDelete: [orders().subject] }),
@@ -138,7 +138,7 @@ describe("a stack", function () {
         assert.deepEqual(value, [{ subject: orders().subject }]);
     });
 
-    it("takes an identity into the state that is there already", async () => {
+    it("adopts an existing identity into the state", async () => {
         const urn = await urnOf(stack, "cognito-entra:index:DeveloperIdentity", "orders-issuer-identity");
         const deployment = await stack.stack.exportStack();
         const withoutIdentity = z

@@ -46,7 +46,7 @@ describe("opting in", function () {
     });
     after(() => Promise.all(cleanUps.map((cleanUp) => cleanUp())));
 
-    it("to parameters puts the environment into the Parameter Store", async () => {
+    it("to parameters publishes the environment in the Parameter Store", async () => {
         orders = readOrders((await stack.stack.up()).outputs);
         const { environment, parameterArns } = orders;
         assert.equal(Object.keys(environment).length, PARAMETERS);
@@ -57,13 +57,13 @@ describe("opting in", function () {
         assert.deepEqual(await read(parameterArns), environment);
     });
 
-    it("to parameters is left as it is by the second up", async () => {
+    it("to parameters is not changed by the second up", async () => {
         const { summary, outputs } = await stack.stack.up();
         assert.deepEqual(Object.keys(summary.resourceChanges ?? {}), ["same"]);
         assert.deepEqual(readOrders(outputs), orders);
     });
 
-    it("to the way back makes the tenant a provider, and a role", async () => {
+    it("to access from Azure to AWS creates the tenant's provider and a role", async () => {
         const application = z
             .object({ id: z.string(), appId: z.string() })
             .parse(await graph("/applications", "POST", { displayName: "opt-in-aws", identifierUris: [AUDIENCE] }));
@@ -115,7 +115,7 @@ describe("opting in", function () {
         ]);
     });
 
-    it("to the way back lets the named principal take on the role, and no other", async () => {
+    it("to access from Azure to AWS lets only the named principal assume the role", async () => {
         const { AssumedRoleUser: user, SubjectFromWebIdentityToken: subject } = await assume(await workloadToken());
         assert.equal(user?.Arn, `arn:aws:sts::${ACCOUNT}:assumed-role/opt-in-from-azure/orders`);
         assert.equal(subject, orders.principalId);

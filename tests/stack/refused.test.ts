@@ -15,7 +15,7 @@ describe("a stack with mistakes in its file", function () {
     });
     after(() => stack.close());
 
-    it("is told all of them at once, without a stack trace, and nothing is deployed", async () => {
+    it("reports all of them at once, without a stack trace, and deploys nothing", async () => {
         const before = await cloudContents();
         const message = await stack.stack.up().then(
             () => assert.fail("up succeeded"),

@@ -41,10 +41,10 @@ describe("a name that is taken", function () {
         const unseen = await refusal();
         const seen = await asAnybody(refusal);
         await asAnybody(() => cognito.send(new DeleteIdentityPoolCommand({ IdentityPoolId: id })));
-        const taken = `The name of the identity pool "${NAME}" is taken, and this stack did not create what has it. Nothing was created.`;
+        const taken = `The name of the identity pool "${NAME}" is taken by something that this stack did not create. Nothing was created.`;
         mentions(unseen, [
             taken,
-            `${id}: the deploying identity may not look at it (DescribeIdentityPool: AccessDeniedException)`,
+            `${id}: the deploying identity may not read it (DescribeIdentityPool: AccessDeniedException)`,
         ]);
         mentions(seen, [
             taken,
@@ -66,7 +66,7 @@ describe("a name that is taken", function () {
         });
         const message = await refusal();
         mentions(message, [
-            `The name of the application "${NAME}" is taken, and this stack did not create what has it. Nothing was created.`,
+            `The name of the application "${NAME}" is taken by something that this stack did not create. Nothing was created.`,
             `/applications/${id}: its notes do not carry this stack's mark`,
             `it has the owner "Microsoft Graph" (${owner}), who is not the deploying identity`,
             'it has the federated credential "mine" (issuer "https://evil.example", subject "eve")',
@@ -90,7 +90,7 @@ describe("a name that is taken", function () {
         }
     });
 
-    it("by what an interrupted run left and by a foreign one beside it: only the first can be imported", async () => {
+    it("by what an interrupted run left and by a foreign one as well: only the first can be imported", async () => {
         await stack.stack.up();
         const [left = ""] = await registered();
         await forget([APPLICATION_TYPE]);
@@ -112,7 +112,7 @@ describe("a name that is taken", function () {
         const original = z.object({ notes: z.string() }).parse(await graph(`/applications/${left}`));
         const { id: copy } = await register({ notes: original.notes });
         const message = await refusal();
-        mentions(message, [`/applications/${left}`, `/applications/${copy}`, "2 of those that have it carry"]);
+        mentions(message, [`/applications/${left}`, `/applications/${copy}`, "2 resources with that name carry"]);
         assert.doesNotMatch(message, /pulumi import|az ad app delete/);
         await graph(`/applications/${copy}`, "DELETE");
         await graph(`/applications/${left}`, "DELETE");
@@ -192,7 +192,7 @@ describe("a look-up that fails", function () {
         ]);
         await stack.stack.setConfig("cognito-entra:createUnchecked", { value: "true" });
         const { stdout } = await stack.stack.up();
-        mentions(stdout, ["It is created all the same: createUnchecked is true."]);
+        mentions(stdout, ["It is created anyway: createUnchecked is true."]);
     });
 });
 

@@ -95,7 +95,7 @@ describe("npm start", function () {
         ]);
     });
 
-    it("is denied everything else, each time by who is responsible", async () => {
+    it("is denied everything else, each time by whoever is responsible", async () => {
         const { denied } = (await summary()).systems.workloads;
         for (const { code, expected } of denied) {
             assert.deepEqual(expected, [code]);
@@ -161,7 +161,7 @@ describe("npm run sandbox", function () {
         assert.match(output, /^eu-central-1 5f0b7c1e-3d64-4c8a-9b0e-7a2d41c6e895\nv\d+\.\d+\.\d+/);
     });
 
-    it("says in one sentence that there is no such command", async () => {
+    it("says in one sentence that the command does not exist", async () => {
         const { code, errors } = await npmScript("sandbox", "no-such-command");
         assert.equal(code, 1);
         assert.equal(errors, "no-such-command could not be started: spawn no-such-command ENOENT\n");

@@ -128,7 +128,7 @@ describe("the arrows of the architecture", function () {
         });
     }
 
-    it("hold for a workspace by its package's name, too", async () => {
+    it("hold for a workspace by its package's name too", async () => {
         const house = new House();
         const expected: string[] = [];
         for (const room of ROOMS) {

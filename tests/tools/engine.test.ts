@@ -50,7 +50,7 @@ describe("the engine", () => {
         assert.equal(withEngine(environment, engine).PATH, `${dirname(cachedFile())}:${environment.PATH ?? ""}`);
     });
 
-    it("is installed into the cache by the first installer that can, and nothing half is left of the other", async () => {
+    it("is installed into the cache by the first installer that can, and nothing is left of the other", async () => {
         const engine = await find([
             {
                 source: "download",
@@ -83,7 +83,7 @@ describe("the engine", () => {
             assert.equal(
                 error.message,
                 [
-                    "The Pulumi engine is needed and could not be had:",
+                    "The Pulumi engine is needed but could not be installed:",
                     "  - no connection",
                     "  - no go",
                     `Install Pulumi ${pinned} or newer (https://www.pulumi.com/docs/install/), or Go 1.25 or newer to have it built, and run the same command again.`,
@@ -109,7 +109,7 @@ describe("the engine", () => {
         });
     }
 
-    it("has its version from go.mod alone", () => {
+    it("takes its version from go.mod only", () => {
         assert.equal(pinnedVersion("require (\n\tgithub.com/pulumi/pulumi/pkg/v3 v3.1.2 // indirect\n)"), "3.1.2");
         assert.throws(() => pinnedVersion("module x"), /tools\/go\.mod does not require/);
     });

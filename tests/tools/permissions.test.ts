@@ -108,8 +108,8 @@ describe("npm run permissions", function () {
             ["--account", "999988887777"],
             "--account 999988887777 is not the account of Pulumi.dev.yaml, which is 111122223333.",
         ],
-        ["what is no account", ["--account", "12"], '--account takes the 12 digits of an AWS account, not "12".'],
-        ["what is no stack", ["--stack", "../dev"], '--stack takes the name of a stack, not "../dev".'],
+        ["what is not an account", ["--account", "12"], '--account takes the 12 digits of an AWS account, not "12".'],
+        ["what is not a stack", ["--stack", "../dev"], '--stack takes the name of a stack, not "../dev".'],
         [
             "a part that is none",
             ["google"],
@@ -123,7 +123,7 @@ describe("npm run permissions", function () {
         [
             "an option that is none",
             ["--colour"],
-            "Unknown option '--colour'; npm run permissions -- --help says what there is.",
+            "Unknown option '--colour'; for usage, run npm run permissions -- --help.",
         ],
         [
             "a stack that is not there",

@@ -21,7 +21,7 @@ describe("the environment of a command in the sandbox", () => {
     });
 
     for (const name of ["HTTPS_PROXY", "https_proxy"]) {
-        it(`names a proxy by HTTPS_PROXY alone, where the person has ${name}`, () => {
+        it(`names a proxy only by HTTPS_PROXY, where the person has ${name}`, () => {
             const environment = environmentWith(sandbox, { [name]: "http://proxy.example:3128" });
             assert.deepEqual(environment, { HTTPS_PROXY: "http://proxy.example:3128", ...sandbox });
         });

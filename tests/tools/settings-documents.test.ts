@@ -11,7 +11,7 @@ import { stackFileSchema } from "../../tools/settings-schema";
 
 const read = (file: string): Promise<string> => readFile(join(PROJECT_ROOT, file), "utf8");
 
-describe("what repeats the settings' schemas", () => {
+describe("the documents that repeat the settings' schemas", () => {
     for (const document of settingsDocuments) {
         it(`is up to date: ${document.file}`, async () => {
             assert.equal(

@@ -16,7 +16,7 @@ const bomb = [
 
 const tooLarge = "the alias *d makes the file larger than 100,000 values; write out what it stands for.";
 
-describe("a stack's file that YAML does not make a configuration of", () => {
+describe("a stack's file that is not a configuration in YAML", () => {
     let folder: string;
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), "stack-file-yaml-"));
@@ -113,7 +113,7 @@ describe("a stack's file that YAML does not make a configuration of", () => {
         });
     }
 
-    it("is refused where it is nested without end", async () => {
+    it("is refused where it is nested too deeply", async () => {
         assert.match(
             await refusal(`config: ${"[".repeat(100_000)}`),
             /^Pulumi\.test\.yaml, line 1, column \d+: is nested too deeply to be read\.$/,

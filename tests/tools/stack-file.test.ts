@@ -80,7 +80,7 @@ describe("a stack's file", () => {
         });
     }
 
-    it("that is not there is named", async () => {
+    it("that does not exist is named", async () => {
         await assert.rejects(readStackFile("nobody", folder), (error) => {
             assert.ok(error instanceof PersonError);
             assert.equal(

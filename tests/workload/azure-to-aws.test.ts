@@ -107,7 +107,7 @@ describe("Azure to AWS", () => {
             });
         }
 
-        it("whose endpoint is no address is a mistake in the configuration", () => {
+        it("whose endpoint is not a URL is a mistake in the configuration", () => {
             const mistakes = [
                 [
                     { IDENTITY_ENDPOINT: "nonsense", IDENTITY_HEADER: "x" },

@@ -454,7 +454,7 @@ describe("cognito-entra", () => {
         assert.doesNotMatch(stderr, /\n\s+at /);
     });
 
-    it("passes a signal on to the command, and says that a command is not there", async () => {
+    it("passes a signal on to the command, and says that a command does not exist", async () => {
         const script = "process.on('SIGTERM',()=>process.exit(9));console.log('up');setInterval(()=>{},1000)";
         const running = new Running(["exec", "--", process.execPath, "-e", script], environment);
         const missing = new Running(["exec", "--", "no-such-command"], environment);

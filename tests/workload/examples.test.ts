@@ -41,7 +41,7 @@ async function exitCodeOf(args: readonly string[]): Promise<{ readonly code: num
     return { code, said: said.join("\n") };
 }
 
-/** Every list of texts in a document that begins with a subcommand of ours. */
+/** Every list of strings in a document that begins with one of our subcommands. */
 function commandsIn(value: unknown): string[][] {
     if (Array.isArray(value) && ["token", "exec", "doctor", "lambda-extension"].includes(String(value[0]))) {
         return [value.map(String)];
@@ -116,7 +116,7 @@ describe("Examples", () => {
         );
     });
 
-    it("refer to what is there", () => {
+    it("refer to files that exist", () => {
         for (const page of PAGES) {
             for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
                 assert.ok(existsSync(join(dirname(page), target)), `${named(page)} refers to ${target}`);
@@ -128,7 +128,7 @@ describe("Examples", () => {
         }
     });
 
-    it("copy into the image what is there, and what its ignore file lets through", () => {
+    it("copy only existing files into the image, and what its ignore file lets through", () => {
         const allowed = read(join(DOCKER, "Dockerfile.dockerignore"))
             .split("\n")
             .filter((line) => line.startsWith("!"))

@@ -83,7 +83,7 @@ describe("FederatedCredential", () => {
         assert.equal(workload.source.minted, 1);
     });
 
-    it("mints anew when the assertion is about to end", async () => {
+    it("mints a new token when the assertion is about to end", async () => {
         const workload = new FederatedTestWorkload();
         await workload.credential.getToken(SCOPE);
         await workload.clock.advance(239_000);
@@ -173,7 +173,7 @@ describe("FederatedCredential", () => {
             error.message,
             "Entra: AADSTS700213: No federated credential of the application has the token's subject. " +
                 "(AADSTS700213: A sentence of Entra's. Trace ID: 1 Correlation ID: 2 Timestamp: 3) " +
-                "Run `cognito-entra doctor`: it shows the token beside the federated credential, character by character. " +
+                "Run `cognito-entra doctor`: it shows the token next to the federated credential, character by character. " +
                 "[correlation id b1c1a1f0-0000-4000-8000-000000000001]",
         );
         await workload.clock.advance(20_000);

@@ -101,7 +101,7 @@ describe("An answer that means harm", () => {
         ),
     ];
     for (const body of absurd) {
-        it(`of Entra with {${body}} is no token`, async () => {
+        it(`of Entra with {${body}} is not a token`, async () => {
             const error = await failureOf(exchange(outsideToken(claims), () => new Response(`{${body}}`)));
             assert.equal(error.code, "UnexpectedAnswer");
             assert.match(error.message, /\(HTTP 200 with an absurd (?:access_token|expires_in)\)/);
@@ -120,7 +120,7 @@ describe("An answer that means harm", () => {
         }
     });
 
-    it("of a server whose certificate nobody vouches for is told from a network that is down", async () => {
+    it("of a server whose certificate nobody trusts is told apart from a network that is down", async () => {
         const listener = await listen(
             () => Promise.resolve(Response.json({})),
             await (await CertificateAuthority.create(new Date())).issueForLocalhost(),

@@ -229,7 +229,7 @@ describe("Lambda extension", () => {
         assert.match(log, /^Lambda did not register the extension \(ECONNREFUSED\)/);
     });
 
-    it("takes no host that is none", async () => {
+    it("accepts only a valid host", async () => {
         for (const host of ["a b", "127.0.0.1:9001/elsewhere", "user@127.0.0.1:9001", "127.0.0.1:99999"]) {
             const { code, log } = await extend({ host });
             assert.equal(code, 1);
@@ -238,7 +238,7 @@ describe("Lambda extension", () => {
         assert.deepEqual(api.requests, []);
     });
 
-    it("leaves a file alone that holds something other than a token, and says so before it registers", async () => {
+    it("does not touch a file that holds something other than a token, and says so before it registers", async () => {
         const file = join(folder, "precious");
         await writeFile(file, "precious");
         const { code, log } = await extend({ file });

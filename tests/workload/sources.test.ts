@@ -166,7 +166,7 @@ describe("Sources of outside tokens", () => {
             });
         }
 
-        it("takes no token with characters that are none of a token's", async () => {
+        it("refuses a token with characters that no token has", async () => {
             const token = cognitoToken();
             for (const odd of [`${token}\n`, ` ${token}`, token.replace(".", ".\n"), `${token}.more`, `${token}"`]) {
                 const error = await minted(odd);
@@ -293,7 +293,7 @@ describe("Sources of outside tokens", () => {
             });
         }
 
-        it("that do not come are not waited for without end", async () => {
+        it("that do not come are not waited for forever", async () => {
             const client = { config: { credentials: () => new Promise<never>(() => undefined) } };
             const error = await failureOf(resolveAwsCredentials(client, 20));
             assert.equal(error.code, "TimedOut");
@@ -301,7 +301,7 @@ describe("Sources of outside tokens", () => {
         });
     });
 
-    describe("Cognito at an endpoint that is no address", () => {
+    describe("Cognito at an endpoint that is not a URL", () => {
         withEnvironment(() => ({ AWS_ENDPOINT_URL: "nonsense" }));
         it("names the variable", async () => {
             const source = new CognitoSource({

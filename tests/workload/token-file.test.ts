@@ -72,7 +72,7 @@ describe("Token file", () => {
     });
     afterEach(() => rm(folder, { recursive: true }));
 
-    it("is its owner's alone, and leaves no draft behind", async () => {
+    it("is readable only by its owner, and leaves no draft behind", async () => {
         const path = join(folder, "token");
         const claims = { iss: "i", aud: "a", sub: "s", iat: 1000, exp: 2000 };
         await writeTokenFile(path, outsideToken(claims));
@@ -195,7 +195,7 @@ describe("Token file", () => {
     });
 
     for (const mask of [0o000, 0o077, 0o777]) {
-        it(`is its owner's alone under the umask ${mask.toString(8).padStart(3, "0")}`, async () => {
+        it(`is readable only by its owner under the umask ${mask.toString(8).padStart(3, "0")}`, async () => {
             const before = process.umask(mask);
             try {
                 await writeTokenFile(join(folder, "token"), outsideToken({}));
@@ -235,7 +235,7 @@ describe("Token file", () => {
         await keeping;
     });
 
-    it("is removed at once when a machine has slept its token's life away and there is no new one", async () => {
+    it("is removed at once when a machine has slept past its token's end and cannot get a new one", async () => {
         const kept = new KeptFile(folder);
         await kept.keeper.start(kept.stop.signal);
         const keeping = kept.keeper.keep(kept.stop.signal);
@@ -364,7 +364,7 @@ describe("Token file", () => {
         assertHoldsNoToken(kept.log.join("\n"), "The log");
     });
 
-    it("is not there rather than expired, and comes back", async () => {
+    it("is missing rather than expired, and comes back", async () => {
         const kept = new KeptFile(folder);
         await kept.keeper.start(kept.stop.signal);
         const keeping = kept.keeper.keep(kept.stop.signal);

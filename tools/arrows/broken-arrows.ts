@@ -10,7 +10,7 @@ const PULUMI: Readonly<Record<PulumiUse, string>> = {
     providers: "Pulumi's packages",
 };
 
-/** A sentence for each import that goes against the table of {@link ROOMS}, in the order of the files. */
+/** A sentence for each import that breaks the table {@link ROOMS}, in the order of the files. */
 export function brokenArrows(imports: readonly Import[]): readonly string[] {
     const sentences = imports
         .filter(({ from }) => !INSTALLED.test(from))
@@ -24,7 +24,7 @@ export function brokenArrows(imports: readonly Import[]): readonly string[] {
 function problemOf({ from, to, isCore, isResolved }: Import): string | undefined {
     const room = roomOf(from);
     if (room === undefined) {
-        // Configuration of a tool, which nothing of ours is part of.
+        // A tool's configuration, which is not part of any room.
         return INSTALLED.test(to) ? undefined : `${from} is in no room of tools/arrows/rooms.ts; add the room there`;
     }
     if (!isResolved) {

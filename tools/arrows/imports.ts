@@ -1,23 +1,23 @@
 /** One import of a file: `import`, `export … from`, `import type`, `import()` or `require()`. */
 export interface Import {
-    /** The file that imports, relative to the project's root. */
+    /** The importing file, relative to the project's root. */
     readonly from: string;
-    /** What stands in the source. */
+    /** The specifier in the source. */
     readonly specifier: string;
-    /** The file it resolves to, relative to the project's root; a core module's bare name. */
+    /** The file that it resolves to, relative to the project's root, or a core module's bare name. */
     readonly to: string;
     readonly isCore: boolean;
     readonly isResolved: boolean;
 }
 
-/** All imports of the project's source files, by resolved path: symbolic links of workspaces lead to their folders. */
+/** All imports in the project's source files, by resolved path: workspaces' symbolic links resolve to their folders. */
 export async function readImports(folder: string): Promise<readonly Import[]> {
     const { cruise } = await import("dependency-cruiser");
     const { output } = await cruise(
         ["."],
         {
             baseDir: folder,
-            // Type imports are arrows, too.
+            // Type imports are arrows too.
             tsPreCompilationDeps: true,
             exclude: { path: "(^|/)(dist|\\.sandbox)/" },
             doNotFollow: { path: "(^|/)node_modules/" },
@@ -34,7 +34,7 @@ export async function readImports(folder: string): Promise<readonly Import[]> {
     return output.modules.flatMap(({ source, dependencies }) =>
         dependencies.map((dependency) => ({
             from: source,
-            // The declared type leaves out that most imports have no protocol.
+            // The declared type does not say that most imports have no protocol.
             specifier: [dependency.protocol, dependency.module].join(""),
             to: dependency.resolved,
             isCore: dependency.dependencyTypes.includes("core"),

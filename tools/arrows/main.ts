@@ -3,7 +3,7 @@ import { PROJECT_ROOT } from "../project";
 import { brokenArrows } from "./broken-arrows";
 import { readImports } from "./imports";
 
-/** Prints every import against the arrows of the architecture; exit code 1 where there is one. */
+/** Prints every import that breaks the architecture's arrows; exit code 1 if there is one. */
 async function main(): Promise<number> {
     const broken = brokenArrows(await readImports(PROJECT_ROOT));
     broken.forEach((sentence) => {

@@ -1,15 +1,15 @@
-/** What a room may import of Pulumi: nothing, its SDK, or the SDK and the providers' packages by subpath. */
+/** What a room may import from Pulumi: nothing, its SDK, or the SDK and the providers' packages by subpath. */
 export type PulumiUse = "none" | "sdk" | "providers";
 
 export interface Room {
     /** A folder, or a file at the root. */
     readonly path: string;
-    /** Rooms whose files it may import besides its own. */
+    /** The rooms that it may import from, besides itself. */
     readonly mayImport: readonly string[];
     readonly pulumi: PulumiUse;
     /** The modules of Node.js that it may import. @default all */
     readonly node?: readonly string[];
-    /** Why it may import no more than this. */
+    /** Why it may not import more. */
     readonly because: string;
 }
 
@@ -57,7 +57,7 @@ export const ROOMS: readonly Room[] = [
         path: "rules",
         mayImport: [],
         pulumi: "none",
-        // Digests: the same answer for the same question.
+        // Digests: the same input gives the same output.
         node: ["crypto"],
         because: "rules are pure: no Pulumi, no I/O, no clock",
     },

@@ -10,7 +10,7 @@ import { CustomResource, type Input, type Output } from "@pulumi/pulumi";
 
 const SUBSCRIPTION = "/subscriptions/22222222-2222-4222-8222-222222222222";
 
-/** What `npm run bench` measures the stack's program against: the same resources, written down one after the other. */
+/** What `npm run bench` compares the stack's program with: the same resources, declared one after the other. */
 export = function bareProgram(): Promise<Record<string, Output<string>>> {
     const outputs = { orders: workload("orders"), reports: workload("reports") };
     return Promise.resolve(outputs);

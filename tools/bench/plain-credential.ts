@@ -1,7 +1,7 @@
 import { ClientAssertionCredential } from "@azure/identity";
 import { CLIENT_ID, outsideToken, type SimulatedEntra, TENANT_ID } from "./simulated-clouds";
 
-/** What is hand-written today: `ClientAssertionCredential` with a Cognito call that nothing caches. */
+/** What people write by hand today: `ClientAssertionCredential` with an uncached Cognito call. */
 export class PlainCredential {
     assertions = 0;
     exchanges = 0;

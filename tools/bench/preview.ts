@@ -17,7 +17,10 @@ const PROGRAMS = { ours: "index.ts", bare: "tools/bench/bare-program.ts" } as co
 const sample = z.object({ seconds: z.number(), megabytes: z.number(), creates: z.number() });
 type Sample = z.infer<typeof sample>;
 
-/** The first preview of the dev stack against the same resources declared bare: time and peak memory of the program's process. */
+/**
+ * The dev stack's first preview compared with the same resources declared without components: time and peak memory of
+ * the program's process.
+ */
 export async function benchPreview(): Promise<WorkloadLine[]> {
     const sandboxed = await startSandboxedEnvironment(STACK);
     const provider = await serveProvider(() => developerIdentityProvider());
@@ -39,7 +42,7 @@ export async function benchPreview(): Promise<WorkloadLine[]> {
         }
         const samples: Record<keyof typeof PROGRAMS, Sample[]> = { ours: [], bare: [] };
         for (let run = 0; run <= RUNS; run += 1) {
-            // Side by side, so that what slows the machine slows both; the first pair warms the caches.
+            // In pairs, so that whatever slows the machine slows both; the first pair warms the caches.
             for (const name of ["ours", "bare"] as const) {
                 const measured = await preview(PROGRAMS[name], workDir, environment);
                 if (run > 0) {

@@ -5,7 +5,7 @@ interface Sleeper {
     wake(): void;
 }
 
-/** Time that passes when a benchmark says so. */
+/** A clock that moves when a benchmark says so. */
 export class SimulatedClock implements Clock {
     #now = Date.parse("2026-01-01T00:00:00Z");
     readonly #sleepers = new Set<Sleeper>();
@@ -29,7 +29,7 @@ export class SimulatedClock implements Clock {
         });
     }
 
-    /** Moves on; whoever wakes on the way does all it can before the next one wakes. */
+    /** Advances; whoever wakes on the way does all it can before the next one wakes. */
     async advance(milliseconds: number): Promise<void> {
         const target = this.#now + milliseconds;
         for (let next = this.#first(target); next !== undefined; next = this.#first(target)) {
@@ -40,7 +40,7 @@ export class SimulatedClock implements Clock {
         this.#now = target;
     }
 
-    /** Moves on without waking anybody. */
+    /** Advances without waking anybody. */
     jump(milliseconds: number): void {
         this.#now += milliseconds;
     }
@@ -55,7 +55,7 @@ export class SimulatedClock implements Clock {
     }
 }
 
-/** Waits until everything has happened that needs no time to pass. */
+/** Waits until nothing is left to do without advancing the clock. */
 export async function settle(): Promise<void> {
     for (let turn = 0; turn < 3; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));

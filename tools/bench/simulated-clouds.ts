@@ -20,11 +20,11 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
     COGNITO_IDENTITY_ID: "eu-central-1:66666666-7777-4888-8999-aaaaaaaaaaaa",
 };
 
-/** Cognito, as the credential sees it. */
+/** Cognito as the credential sees it. */
 export class SimulatedCognito implements AssertionSource {
     readonly kind = "cognito";
     minted = 0;
-    /** Decides each call: the code of its failure, or nothing. */
+    /** Decides each call: an error code, or nothing for success. */
     failure: () => string | undefined = () => undefined;
 
     mint(lifetimeSeconds: number): Promise<Assertion> {
@@ -41,7 +41,7 @@ export class SimulatedCognito implements AssertionSource {
 export class SimulatedEntra {
     granted = 0;
     latencyMilliseconds = 0;
-    /** Decides each request: the answer in place of a token, or nothing. */
+    /** Decides each request: an answer instead of a token, or nothing for success. */
     failure: () => Response | Error | undefined = () => undefined;
 
     constructor(readonly clock: SimulatedClock) {}
@@ -79,7 +79,7 @@ export function networkDown(): Error {
     return new TypeError("fetch failed", { cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }) });
 }
 
-/** A token in the shape of Cognito's with these claims; nobody signed it. */
+/** An unsigned token in Cognito's format with these claims. */
 export function outsideToken(claims: Readonly<Record<string, unknown>>): string {
     const segment = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     return `${segment({ alg: "RS512", typ: "JWS" })}.${segment(claims)}.${randomBytes(32).toString("base64url")}`;

@@ -1,10 +1,10 @@
-/** The middle value of a sorted copy; of an even number of values the mean of the two in the middle. */
+/** The middle value; for an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
     const sorted = values.toSorted((left, right) => left - right);
     const middle = sorted.length / 2;
     const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
     if (low === undefined || high === undefined) {
-        throw new RangeError("There is no median of no values.");
+        throw new RangeError("An empty list has no median.");
     }
     return (low + high) / 2;
 }

@@ -26,7 +26,7 @@ async function nanosecondsPerCall(calls: number, call: () => Promise<unknown>): 
     return Number(process.hrtime.bigint() - start) / calls;
 }
 
-/** A cached token beside an already resolved promise, in the same loop; and whether memory stays. */
+/** A cached token compared with an already resolved promise, in the same loop; and whether memory use stays flat. */
 export async function benchCachedToken(): Promise<WorkloadLine[]> {
     const credential = new FederatedCredential(
         { environment: ENVIRONMENT },
@@ -87,7 +87,7 @@ export async function benchCachedToken(): Promise<WorkloadLine[]> {
 async function growth(credential: TokenCredential): Promise<number> {
     setFlagsFromString("--expose-gc");
     const heap = (): number => {
-        // A second collection takes what the finalizers of the first let go.
+        // A second collection frees what the first one's finalizers released.
         runInNewContext("gc(); gc();");
         return process.memoryUsage().heapUsed;
     };
@@ -129,11 +129,12 @@ export async function benchFirstCalls(): Promise<WorkloadLine> {
 }
 
 /**
- * Calls while a renewal is under way beside as many without one, in turn.
+ * Calls during a renewal compared with as many without one, alternating.
  *
- * "No call is slower than a cached one" is read so: every call of the renewal's time gets the token at hand without waiting for the
- * exchange, and the distribution is the same. The slowest call of either is what the machine does meanwhile (garbage, other
- * processes), so what is compared is the 99.9th percentile; and no call at all may take a tenth of an exchange.
+ * "No call is slower than a cached one" means: every call during the renewal gets the current token without waiting for
+ * the exchange, and the distribution is the same. The slowest calls show what else the machine does (garbage
+ * collection, other processes), so the 99.9th percentiles are compared; and no call at all may take a tenth of an
+ * exchange.
  */
 export async function benchRenewalUnderLoad(): Promise<WorkloadLine> {
     const quiet: Load[] = [];
@@ -147,7 +148,7 @@ export async function benchRenewalUnderLoad(): Promise<WorkloadLine> {
             await systemClock.sleep(EXCHANGE_MILLISECONDS);
             return entra.fetch();
         };
-        // Real timers, so that the exchange takes its time; a clock that stands, so that renewal comes when it is told.
+        // Real timers, so that the exchange takes time; a stopped clock, so that the renewal starts on demand.
         const system = {
             clock: { now: () => clock.now(), sleep: (time: number) => systemClock.sleep(time) },
             random: Math.random,
@@ -196,7 +197,7 @@ interface Load {
     readonly slowestMicroseconds: number;
 }
 
-/** Calls one after the other, the event loop turning all the while. */
+/** Calls one after the other while the event loop keeps turning. */
 async function load(credential: TokenCredential): Promise<Load> {
     const end = performance.now() + LOAD_MILLISECONDS;
     const times: number[] = [];

@@ -8,7 +8,7 @@ import type { WorkloadLine } from "./workload-line";
 const RUNS = 15;
 const MOST_RATIO = 1.25;
 
-/** Import times of fresh processes, the kit compiled as npm gets it; and what a bundle of either approach weighs. */
+/** Import times in fresh processes, with the kit compiled as for npm; and the size of a bundle of either approach. */
 export function benchColdStart(): WorkloadLine[] {
     mkdirSync(RUNS_FOLDER, { recursive: true });
     const folder = mkdtempSync(join(RUNS_FOLDER, "cold-start-"));

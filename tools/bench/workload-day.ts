@@ -24,18 +24,18 @@ interface Day {
     readonly failedCalls: number;
     /** Exchanges that Entra answered with a token. */
     readonly granted: number;
-    /** Exchanges that Entra refused: 1 in 50, each of which is asked for once more. */
+    /** Exchanges that Entra refused: 1 in 50, each of which is retried. */
     readonly refused: number;
-    /** Attempts in the outages, at AWS or Entra: no exchange took place. */
+    /** Attempts during the outages, at AWS or Entra: no exchange took place. */
     readonly unreachable: number;
     readonly throttled: number;
     readonly assertions: number;
 }
 
 /**
- * Days of load with everything that goes wrong in them: the same chances at every run, other ones for each seed. A token is renewed
- * no sooner than the margin before its end, so there are no more granted exchanges than 24 h / (lifetime - margin), whatever fails; a
- * refused one comes on top, since it brought no token.
+ * Days of load with everything that can go wrong: the same chances in every run, different ones for each seed. A token
+ * is renewed no earlier than the margin before its end, so at most 24 h / (lifetime - margin) exchanges are granted,
+ * whatever fails; refused ones come on top, since they bring no token.
  */
 export async function benchDay(): Promise<WorkloadLine> {
     const start = performance.now();
@@ -101,7 +101,7 @@ async function simulateDay(chance: () => number): Promise<Day> {
         }
         return undefined;
     };
-    // The network is gone for AWS as well.
+    // The network is down for AWS as well.
     cognito.failure = () => {
         if (isDown()) {
             counts.unreachable += 1;
@@ -142,14 +142,14 @@ async function simulateDay(chance: () => number): Promise<Day> {
     };
 }
 
-/** A linear congruential generator: enough for chances, and the same every time. */
+/** A linear congruential generator: random enough, and the same every time. */
 function seeded(seed: number): () => number {
     let state = seed;
     const next = (): number => {
         state = (state * 1664525 + 1013904223) % 2 ** 32;
         return state / 2 ** 32;
     };
-    // Near seeds begin with near numbers.
+    // Similar seeds begin with similar numbers.
     for (let skipped = 0; skipped < 8; skipped += 1) {
         next();
     }

@@ -10,7 +10,7 @@ import type { WorkloadLine } from "./workload-line";
 
 const RUNS = 9;
 const STACK = "dev";
-/** A workload of that stack whose role exists, under the role's name. */
+/** A workload of that stack with an existing role, under the role's name. */
 const WORKLOAD = "orders";
 const outputsSchema = z.object({
     workloads: z.record(z.string(), z.object({ environment: z.record(z.string(), z.string()) })),
@@ -33,9 +33,9 @@ const PLAIN = `
     });`;
 
 /**
- * From nothing to the first token, in fresh processes against the sandbox on this machine: importing, AWS credentials of a container,
- * Cognito and the exchange. No network is in it, so on top come the round trips, of which the plain credential has two more (tenant
- * discovery).
+ * From nothing to the first token, in fresh processes against the sandbox on this machine: imports, a container's AWS
+ * credentials, Cognito and the exchange. Network round trips come on top; the plain credential makes two more of them
+ * (tenant discovery).
  */
 export async function benchFirstToken(): Promise<WorkloadLine> {
     const sandboxed = await startSandboxedEnvironment(STACK);

@@ -1,4 +1,4 @@
-/** One thing that the workload kit must hold, as measured. */
+/** One promise of the workload kit, as measured. */
 export interface WorkloadLine {
     readonly name: string;
     /** Medians and ratios for people. */

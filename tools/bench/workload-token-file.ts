@@ -11,7 +11,7 @@ import type { WorkloadLine } from "./workload-line";
 const ROTATIONS = 10_000;
 const LIFETIME_SECONDS = 1800;
 
-/** A thread reads the file as fast as it can while it is rotated. */
+/** A thread reads the file as fast as possible while it is rotated. */
 export async function benchTokenFile(): Promise<WorkloadLine> {
     const folder = await mkdtemp(join(tmpdir(), "rotations-"));
     const path = join(folder, "token");

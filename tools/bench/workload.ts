@@ -5,7 +5,7 @@ import { benchDay } from "./workload-day";
 import { printLine, type WorkloadLine } from "./workload-line";
 import { benchTokenFile } from "./workload-token-file";
 
-/** Everything that the workload kit must hold, printed as it is measured; about a minute. */
+/** Every promise of the workload kit, printed as it is measured; takes about a minute. */
 export async function benchWorkload(): Promise<readonly WorkloadLine[]> {
     const lines: WorkloadLine[] = [];
     const add = (...measured: readonly WorkloadLine[]): void => {

@@ -7,7 +7,7 @@ import type { Progress } from "./progress";
 const MINIMUM_GO = "1.25.0";
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
-/** Builds the engine from its Go module. Answers why not, or undefined when the engine is in `root`. */
+/** Builds the engine from its Go module. Returns why it could not, or undefined once the engine is in `root`. */
 export async function buildFromModule(
     root: string,
     version: string,

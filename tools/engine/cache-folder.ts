@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where this user's caches belong on this operating system. */
+/** The user's cache folder on this operating system. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
     if (environment.XDG_CACHE_HOME !== undefined && environment.XDG_CACHE_HOME !== "") {
         return join(environment.XDG_CACHE_HOME, "cognito-entra");

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 
 export interface CommandResult {
-    /** Exit code, or undefined where the command could not be started. */
+    /** The exit code, or undefined if the command could not be started. */
     readonly code: number | undefined;
     readonly output: string;
     /** The end of standard error, or why the command could not be started. */
     readonly errors: string;
 }
 
-/** Runs a command without a shell; never rejects. `onErrorLine` sees standard error as it comes. */
+/** Runs a command without a shell; never rejects. `onErrorLine` gets standard error as it arrives. */
 export function runQuietly(
     command: string,
     args: readonly string[],

@@ -2,7 +2,7 @@ import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { SemVer } from "semver";
 import type { Progress } from "./progress";
 
-/** Pulumi's own installer, through its SDK. Answers why not, or undefined when the engine is in `root`. */
+/** Pulumi's own installer, through its SDK. Returns why it could not, or undefined once the engine is in `root`. */
 export async function download(
     root: string,
     version: string,

@@ -8,17 +8,17 @@ import { download } from "./download";
 import { isAtLeast, pinnedVersion } from "./pinned-version";
 import type { Progress } from "./progress";
 
-/** A `pulumi` command that runs here. */
+/** A `pulumi` command that runs on this machine. */
 export interface Engine {
     /** As `pulumi version` prints it, without the leading `v`. */
     readonly version: string;
-    /** Where it was found, in the order in which it is looked for. */
+    /** Where it was found, in search order. */
     readonly source: "path" | "cache" | "download" | "build";
-    /** The folder to put in front of `PATH`; undefined where `PATH` has the command already. */
+    /** The folder to put in front of `PATH`; undefined if the command is already on `PATH`. */
     readonly folder: string | undefined;
 }
 
-/** Fills `root` with `bin/pulumi`; answers why not, or undefined when it is there. */
+/** Installs `bin/pulumi` into `root`; returns why it could not, or undefined once it is there. */
 type Installer = (
     root: string,
     version: string,
@@ -29,7 +29,7 @@ type Installer = (
 export interface FindOptions {
     readonly environment: NodeJS.ProcessEnv;
     readonly progress: Progress;
-    /** Tried in turn where no engine is on this machine. @default the official download, then a build from the Go module */
+    /** Tried in turn if this machine has no engine. @default the official download, then a build from the Go module */
     readonly installers?: readonly { readonly source: "download" | "build"; readonly install: Installer }[];
 }
 
@@ -40,7 +40,7 @@ const INSTALLERS = [
 
 /**
  * The Pulumi engine: from `PATH`, from the user's cache folder, by the official download, or built from its Go module.
- * @throws PersonError with how to install Pulumi, when none of these can be had.
+ * @throws PersonError with how to install Pulumi, if none of these works.
  */
 export async function findEngine({ environment, progress, installers = INSTALLERS }: FindOptions): Promise<Engine> {
     const minimum = pinnedVersion();
@@ -67,18 +67,18 @@ export async function findEngine({ environment, progress, installers = INSTALLER
         if (version !== undefined) {
             return { version, source, folder };
         }
-        refusals.push(refusal ?? `the ${source} did not bring a command that runs`);
+        refusals.push(refusal ?? `the ${source} did not install a command that runs`);
     }
     throw new PersonError(
         [
-            `The Pulumi engine is needed and could not be had:`,
+            `The Pulumi engine is needed but could not be installed:`,
             ...refusals.map((refusal) => `  - ${refusal}`),
             `Install Pulumi ${minimum} or newer (https://www.pulumi.com/docs/install/), or Go 1.25 or newer to have it built, and run the same command again.`,
         ].join("\n"),
     );
 }
 
-/** The environment in which `pulumi` is the engine that was found. */
+/** An environment in which `pulumi` is the engine that was found. */
 export function withEngine(environment: NodeJS.ProcessEnv, engine: Engine): NodeJS.ProcessEnv {
     return engine.folder === undefined
         ? environment

@@ -4,7 +4,7 @@ import * as semver from "semver";
 
 const MODULE = "github.com/pulumi/pulumi/pkg/v3";
 
-/** The folder with `go.mod`, the one place that pins the version of the Pulumi engine. */
+/** The folder with `go.mod`, the only place that pins the version of the Pulumi engine. */
 export const ENGINE_MODULE_FOLDER = join(__dirname, "..");
 
 /** The pinned version of the Pulumi engine, without the leading `v`. */

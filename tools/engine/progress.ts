@@ -1,8 +1,8 @@
-/** Tells the person what takes so long, on standard error. */
+/** Tells people what takes so long, on standard error. */
 export interface Progress {
     /** Starts a stage: one line. */
     stage(text: string): void;
-    /** What is going on inside the stage: replaces itself on a terminal, a line now and then elsewhere. */
+    /** What is going on inside the stage: overwritten on a terminal, an occasional line elsewhere. */
     detail(text: string): void;
     end(): void;
 }

@@ -1,4 +1,4 @@
-/** Steers the sandbox: its clocks and Entra's propagation delay. */
+/** Controls the sandbox: its clocks and Entra's propagation delay. */
 export async function control(path: string, body: object): Promise<void> {
     const response = await fetch(`${process.env.SANDBOX_CONTROL_URL ?? ""}${path}`, {
         method: "POST",

@@ -11,7 +11,7 @@ import { screen } from "./screen";
 import { problemsOf, type System, type SystemResult } from "./system";
 import { chooseSystems } from "./systems";
 
-/** Entra sees a new credential this much later, so that the wait which the clouds may ask for is shown. */
+/** How much later Entra sees a new credential, to show the wait that the real clouds may require. */
 const PROPAGATION_DELAY_SECONDS = 5;
 
 const assignment = z.object({
@@ -92,7 +92,7 @@ async function writeSummary(file: string, { engine, deploy, redeploy, systems }:
 
 function showWhatIsNext(problems: readonly string[]): void {
     if (problems.length > 0) {
-        screen.heading("What is not as it must be");
+        screen.heading("What went wrong");
         problems.forEach(screen.fail);
         return;
     }

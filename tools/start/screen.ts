@@ -3,7 +3,7 @@ import type { Access, Denial } from "./system";
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Everything that `npm start` prints for the person. */
+/** Everything that `npm start` prints for people. */
 export const screen = {
     heading: (text: string): void => {
         console.log(`\n${styled("bold", text)}`);
@@ -28,11 +28,7 @@ export const screen = {
             ...allowed.map(({ attempt, ok, code }) => [attempt, "Azure", ok ? "allowed" : code]),
             ...denied.map(({ attempt, by, code, expected }) => {
                 const answer = code === "" ? "ALLOWED" : code;
-                return [
-                    attempt,
-                    by,
-                    expected.includes(code) ? code : `${answer} (it must be ${expected.join(" or ")})`,
-                ];
+                return [attempt, by, expected.includes(code) ? code : `${answer} (expected ${expected.join(" or ")})`];
             }),
         ]);
     },
@@ -50,7 +46,7 @@ function printTable(rows: readonly (readonly string[])[]): void {
     });
 }
 
-/** Colours are for terminals, and only for those who have not said no (`NO_COLOR`). */
+/** Colours are only for terminals, and only without `NO_COLOR`. */
 function styled(style: Style, text: string): string {
     const plain = !process.stdout.isTTY || (process.env.NO_COLOR ?? "") !== "";
     return plain ? text : styleText(style, text);

@@ -8,21 +8,21 @@ export interface Step {
     readonly [detail: string]: string | number | boolean;
 }
 
-/** Something that works, as seen by doing it. `code` is the vendor's own where it does not. */
+/** Something that must work, tried for real. `code` is the vendor's own if it fails. */
 export interface Access {
     readonly attempt: string;
     readonly ok: boolean;
     readonly code: string;
 }
 
-/** Something that must be refused, as seen by trying it. */
+/** Something that must be refused, tried for real. */
 export interface Denial {
     readonly attempt: string;
     /** Who must refuse it: `AWS`, `Entra` or `Azure`. */
     readonly by: string;
-    /** The code that came back; empty where nobody refused. */
+    /** The code of the refusal; empty if nobody refused. */
     readonly code: string;
-    /** The codes that are this refusal. */
+    /** The codes of the expected refusal. */
     readonly expected: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export interface SystemResult {
     readonly denied: readonly Denial[];
 }
 
-/** A deployed stack that a system is used in. */
+/** A deployed stack in which a system is used. */
 export interface DeployedStack {
     readonly name: string;
     readonly settings: Settings;
@@ -40,7 +40,7 @@ export interface DeployedStack {
     readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** One of the systems that a stack deploys, used as the people or programs that it is for use it. */
+/** One of the systems that a stack deploys, used the way its people or programs use it. */
 export interface System {
     /** As in settings, components and `--system`. */
     readonly name: "workloads" | "sign-in" | "console-access";
@@ -49,7 +49,10 @@ export interface System {
     use(stack: DeployedStack): Promise<SystemResult>;
 }
 
-/** What is wrong with a result, a sentence each: a step that failed, or a refusal that did not come or came for another reason. */
+/**
+ * What is wrong with a result, one sentence each: a step that failed, or a refusal that did not happen or had another
+ * reason.
+ */
 export function problemsOf({ steps, denied }: SystemResult): readonly string[] {
     return [
         ...steps.filter(({ ok }) => !ok).map(({ name, code }) => `${name}: this failed with ${String(code)}.`),

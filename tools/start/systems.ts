@@ -2,12 +2,12 @@ import { PersonError } from "../person-error";
 import type { System } from "./system";
 import { workloads } from "./workloads";
 
-/** Every system that a stack can have, in the order in which `npm start` uses them. */
+/** Every system that a stack can have, in the order that `npm start` uses them. */
 const SYSTEMS: readonly System[] = [workloads];
 
 /**
  * The named system, or all of them.
- * @throws PersonError where there is none of that name.
+ * @throws PersonError if none has that name.
  */
 export function chooseSystems(name: string | undefined): readonly System[] {
     const chosen = SYSTEMS.filter((system) => name === undefined || system.name === name);

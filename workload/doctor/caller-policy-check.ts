@@ -95,7 +95,7 @@ function describe(
         case "notInstalled":
             return unknown(
                 "the package @aws-sdk/client-iam is not installed, so IAM was not asked",
-                "Install it beside the kit where the doctor runs: npm install --no-save @aws-sdk/client-iam",
+                "Install it next to the kit where the doctor runs: npm install --no-save @aws-sdk/client-iam",
             );
         case "notAllowed":
             return unknown(

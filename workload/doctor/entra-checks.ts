@@ -74,7 +74,7 @@ export async function checkExchange(
         const { detail, fix: _fix, status: _status, ...more } = failure.outcome;
         return fail(
             detail,
-            "Sign in (az login, or ARM_CLIENT_ID and ARM_CLIENT_SECRET) and run this again: it then shows the credential beside the token's " +
+            "Sign in (az login, or ARM_CLIENT_ID and ARM_CLIENT_SECRET) and run this again: it then shows the credential next to the token's " +
                 `issuer ${claims.issuer}, audience ${claims.audience} and subject ${claims.subject}; set AZURE_CLIENT_ID from the same workload's outputs as the other variables.`,
             more,
         );

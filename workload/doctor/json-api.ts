@@ -38,7 +38,7 @@ export function getWithToken(
     return get(addressAt(origin, path, query), { authorization: `Bearer ${token}` }, system);
 }
 
-/** Asks an address that wants no token. */
+/** Requests an address that needs no token. */
 export function getJson(address: string, system: System): Promise<JsonAnswer | NoAnswer> {
     return get(address, {}, system);
 }

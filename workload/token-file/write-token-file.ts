@@ -43,7 +43,7 @@ const OLDEST_DRAFT_MILLISECONDS = 60_000;
  */
 export async function writeTokenFile(path: string, token: string, current?: string): Promise<void> {
     checkTokenFile(path, current);
-    // Beside the file: only inside one file system can it be replaced in one step.
+    // Next to the file: only inside one file system can it be replaced in one step.
     const draft = join(dirname(path), `${draftPrefix(path)}${randomBytes(6).toString("hex")}`);
     try {
         const file = await open(draft, "wx", 0o600);

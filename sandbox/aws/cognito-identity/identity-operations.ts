@@ -15,7 +15,7 @@ const DEFAULT_TOKEN_SECONDS = 900;
 const MAXIMUM_LINKED_USERS = 20;
 const POOL_ARN_KEY = "cognito-identity:identitypoolarn";
 
-/** Why DeleteIdentities leaves an identity alone. */
+/** Why DeleteIdentities does not delete an identity. */
 export type DeletionFailure = "AccessDenied" | "InternalServerError";
 
 /** Cognito's operations on identities and the developer's users behind them. */
@@ -49,7 +49,7 @@ export function identityOperations(
         store.identities.set(identity.id, identity);
         return identity;
     };
-    /** The identity that a token is asked for; made when the developer's user is new. */
+    /** The identity that a token is requested for; created if the developer's user is new. */
     const identityForToken = (pool: IdentityPool, user: string, identityId: string | undefined): Identity => {
         const registered = store.findByUser(pool, user);
         if (identityId === undefined) {
@@ -239,7 +239,7 @@ export function identityOperations(
     ]);
 }
 
-/** The one login that is the developer's own. Tokens of public providers cannot be checked here, so they are refused. */
+/** The one login of the developer provider. Tokens of public providers cannot be checked here, so they are refused. */
 function developerLogin(
     pool: IdentityPool,
     logins: ReadonlyMap<string, string>,
@@ -255,7 +255,7 @@ function developerLogin(
     if (logins.size > 1) {
         throw new AwsError(
             "NotAuthorizedException",
-            "Invalid login token. Logins may name the identity pool's developer provider alone.",
+            "Invalid login token. Logins may name only the identity pool's developer provider.",
         );
     }
     if (user.length > DEVELOPER_USER_IDENTIFIER.maximum) {
@@ -290,7 +290,7 @@ function missingIdentity(identityId: string): never {
     throw new AwsError("ResourceNotFoundException", `Identity '${identityId}' not found.`);
 }
 
-/** The identifier itself stays out: it may be a person's. */
+/** The identifier itself is left out: it may be personal data. */
 function missingUser(): never {
     throw new AwsError(
         "ResourceNotFoundException",

@@ -51,8 +51,8 @@ export class CognitoIssuer {
     }
 
     /**
-     * The discovery document and keys of the issuer on `host`. Issuers of other partitions are there with no key of ours:
-     * a token of this one is not theirs.
+     * The discovery document and keys of the issuer on `host`. Issuers of other partitions exist, but without our key:
+     * a token from this partition is not valid there.
      */
     wellKnown(host: string): Handler {
         const issuer = `https://${host}`;

@@ -9,7 +9,7 @@ interface CognitoPage<T> {
     readonly NextToken?: string;
 }
 
-/** Cognito's paging; without MaxResults a page holds as many as it may. */
+/** Cognito's paging; without MaxResults a page is as long as allowed. */
 export function readCognitoPage(
     members: RequestMembers,
     size: "required" | "optional",

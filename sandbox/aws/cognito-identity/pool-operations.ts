@@ -53,7 +53,7 @@ export function poolOperations(
                 call.members.end();
                 authorizer.require(call, "cognito-identity:CreateIdentityPool", "*", tagContext(settings.tags));
                 if (settings.tags !== undefined && settings.tags.size > 0) {
-                    // The pool has no id yet; Cognito names it by an ARN that ends where the id would begin.
+                    // The pool has no id yet; Cognito uses an ARN that ends where the id would begin.
                     const unnamed = identityPoolArn(account, "");
                     authorizer.require(call, "cognito-identity:TagResource", unnamed, tagContext(settings.tags));
                 }

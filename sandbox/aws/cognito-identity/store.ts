@@ -25,7 +25,7 @@ interface UserPoolClient {
     readonly serverSideTokenCheck: boolean;
 }
 
-/** An identity, and the developer's users that stand for it. */
+/** An identity, and the developer's users linked to it. */
 export interface Identity {
     /** `REGION:GUID` */
     readonly id: string;

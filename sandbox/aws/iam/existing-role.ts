@@ -4,7 +4,7 @@ import { parsePolicyDocument } from "../kernel/authorization/policy-document";
 import { uniqueId } from "../kernel/unique-id";
 import type { Role } from "./store";
 
-/** A role for tasks of ECS that was there before the deployment. Throws where `arn` is not of this account. */
+/** A role for ECS tasks that existed before the deployment. Throws if `arn` is not in this account. */
 export function existingRole(arn: string, account: Account): Role {
     const prefix = iamArn(account, "role");
     const [, path, name] = arn.startsWith(prefix)

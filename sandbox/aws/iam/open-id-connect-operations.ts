@@ -20,7 +20,7 @@ export function openIdConnectOperations(
     store: IamStore,
     authorizer: Authorizer,
 ): ReadonlyMap<string, Operation<SignedCall>> {
-    /** The provider named in the call, after IAM has allowed the action on it; all other members must have been read. */
+    /** The provider named in the call, once IAM has allowed the action on it; all other members must have been read. */
     const providerFor = (call: SignedCall, action: string, entries: ContextEntries = {}): OpenIdConnectProvider => {
         const arn = call.members.string("OpenIDConnectProviderArn", ARN);
         call.members.end();
@@ -162,7 +162,10 @@ function requireQuota(name: string, count: number, maximum: number): void {
     }
 }
 
-/** IAM takes the thumbprint of the provider's certificate where it is given none; the sandbox's issuers have no certificate of their own. */
+/**
+ * Without a given thumbprint, IAM uses that of the provider's certificate; the sandbox's issuers have no certificates
+ * of their own.
+ */
 function ownThumbprint(url: string): string {
     const [host = ""] = url.split("/");
     return createHash("sha1").update(host).digest("hex");

@@ -8,7 +8,7 @@ interface IamPage<T> {
     readonly Marker?: string;
 }
 
-/** IAM's paging: a marker is the place to go on from. */
+/** IAM's paging: a marker is where the next page starts. */
 export function readIamPage(members: RequestMembers): <T>(items: readonly T[]) => IamPage<T> {
     const count = members.optionalInteger("MaxItems", { minimum: 1, maximum: 1000 }) ?? 100;
     const marker = members.optionalString("Marker", { minimum: 1, maximum: 320 });

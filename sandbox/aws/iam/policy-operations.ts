@@ -20,7 +20,7 @@ export function policyOperations(
     store: IamStore,
     authorizer: Authorizer,
 ): ReadonlyMap<string, Operation<SignedCall>> {
-    /** The policy named in the call, after IAM has allowed the action on it. */
+    /** The policy named in the call, once IAM has allowed the action on it. */
     const policyFor = (
         call: SignedCall,
         action: string,

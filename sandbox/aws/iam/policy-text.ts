@@ -2,7 +2,7 @@ import { AwsError } from "../kernel/aws-error";
 import { parsePolicyDocument, type PolicyKind } from "../kernel/authorization/policy-document";
 import type { PolicyText } from "./store";
 
-/** A policy and the quota on its characters, white space not counted. */
+/** A policy and the quota on its characters, not counting white space. */
 export function readPolicyText(
     text: string,
     kind: PolicyKind,

@@ -9,7 +9,7 @@ import { roleOperations } from "./role-operations";
 import { simulationOperations } from "./simulation-operations";
 import type { IamStore } from "./store";
 
-/** One endpoint a partition, by the partition's id. https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
+/** One endpoint per partition, by the partition's id. https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
 const HOSTS: Readonly<Record<string, string>> = {
     aws: "iam.amazonaws.com",
     "aws-us-gov": "iam.us-gov.amazonaws.com",

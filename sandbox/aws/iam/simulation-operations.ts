@@ -29,13 +29,14 @@ interface SourcePolicy {
 }
 
 const VERDICTS = { allow: "allowed", explicitDeny: "explicitDeny", implicitDeny: "implicitDeny" } as const;
-/** The most restrictive decision of all resources stands for the action. */
+/** The action's decision is the most restrictive one of all resources. */
 const BY_SEVERITY = ["explicitDeny", "implicitDeny", "allow"] as const;
 
 /**
- * IAM's policy simulator for the policies of a user or role: identity policies, permissions boundary and service control policy.
- * The request has no condition keys but those of `ContextEntries`. Policies in the request (`PolicyInputList`, `ResourcePolicy` …)
- * are refused. https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ * IAM's policy simulator for the policies of a user or role: identity policies, permissions boundary and service
+ * control policy. The request has only the condition keys in `ContextEntries`. Policies in the request
+ * (`PolicyInputList`, `ResourcePolicy` …) are refused.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export function simulationOperations(
     account: Account,
@@ -153,7 +154,9 @@ function findSource(account: Account, store: IamStore, arn: string): Source {
     return { policies: [...attached, ...inline], boundary: store.boundaryOf(role) };
 }
 
-/** The policies with a statement that led to the decision; a deny is the only one named, and nothing leads to an implicit one. */
+/**
+ * The policies with a statement that led to the decision: only the deny if there is one, and none for an implicit deny.
+ */
 function matchedPolicies(
     policies: readonly SourcePolicy[],
     request: AuthorizationRequest,
@@ -172,7 +175,7 @@ function describeMatch(id: string): Readonly<Record<string, Document>> {
     return { SourcePolicyId: id, SourcePolicyType: "IAM Policy" };
 }
 
-/** Every key that some policy of the source uses and the request lacks, also where the statement is about something else. */
+/** Every key that a policy of the source uses and the request lacks, even in a statement about something else. */
 function missingKeys({ policies, boundary = [] }: Source, context: RequestContext): readonly string[] {
     const used = [...policies.flatMap(({ statements }) => statements), ...boundary].flatMap(
         ({ conditions, resource }) => [
@@ -185,7 +188,7 @@ function missingKeys({ policies, boundary = [] }: Source, context: RequestContex
     return [...new Set(used)].filter((key) => !context.has(key));
 }
 
-/** `undefined` where no such policy applies. */
+/** `undefined` if no such policy applies. */
 function detail(
     name: string,
     decisions: readonly (Decision | undefined)[],

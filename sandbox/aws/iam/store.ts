@@ -12,7 +12,7 @@ export interface User {
     permissionsBoundary: string | undefined;
 }
 
-/** A policy as it was written, and as it is evaluated. */
+/** A policy as written, and as evaluated. */
 export interface PolicyText {
     readonly text: string;
     readonly statements: readonly Statement[];
@@ -51,7 +51,7 @@ export interface ManagedPolicy {
     readonly createdAt: Date;
     updatedAt: Date;
     defaultVersionId: string;
-    /** How many versions there have ever been. */
+    /** How many versions it has ever had. */
     versionsMade: number;
     readonly versions: Map<string, PolicyVersion>;
     readonly tags: Map<string, string>;
@@ -71,14 +71,14 @@ export interface OpenIdConnectProvider {
 /** All of IAM in the account. */
 export class IamStore {
     readonly users = new Map<string, User>();
-    /** By name in lower case: names differ by more than case. */
+    /** By name in lower case: names that differ only in case are the same. */
     readonly roles = new Map<string, Role>();
     /** By ARN. */
     readonly policies = new Map<string, ManagedPolicy>();
     /** By ARN. */
     readonly openIdConnectProviders = new Map<string, OpenIdConnectProvider>();
     outboundFederationEnabled = false;
-    /** What the organization lets the account do; `undefined` when the account is in none. */
+    /** What the organization lets the account do; `undefined` if the account is not in one. */
     serviceControlPolicy: PolicyText | undefined;
 
     findRole(name: string): Role | undefined {
@@ -90,7 +90,7 @@ export class IamStore {
     }
 
     /**
-     * What a permissions boundary says; undefined where there is none. One whose policy is gone allows nothing.
+     * What a permissions boundary says; undefined without one. If its policy is gone, it allows nothing.
      * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
      */
     boundaryOf({ permissionsBoundary }: Role | User): readonly Statement[] | undefined {
@@ -101,7 +101,7 @@ export class IamStore {
         return policy === undefined ? [] : (this.defaultVersion(policy)?.statements ?? []);
     }
 
-    /** Users and roles that a policy bounds. */
+    /** Users and roles that have a policy as their boundary. */
     boundedBy(policy: ManagedPolicy): readonly (Role | User)[] {
         return [...this.roles.values(), ...this.users.values()].filter(
             ({ permissionsBoundary }) => permissionsBoundary === policy.arn,

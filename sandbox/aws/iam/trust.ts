@@ -11,8 +11,8 @@ export type TrustSubject =
     | { readonly kind: "federated"; readonly providerArn: string };
 
 /**
- * What a role's trust policy says: `direct` is enough alone; `account` trusts the whole account and leaves it to the
- * caller's own policies.
+ * What a role's trust policy says: `direct` is enough on its own; `account` trusts the whole account and leaves the
+ * decision to the caller's own policies.
  */
 export type TrustDecision = "direct" | "account" | "explicitDeny" | "none";
 
@@ -46,7 +46,7 @@ export function evaluateTrust(
     return allows("direct") ? "direct" : allows("account") ? "account" : "none";
 }
 
-/** The AWS services that the trust policy lets take the role on, by name. */
+/** The names of the AWS services that the trust policy lets assume the role. */
 export function trustedServices(role: Role): readonly string[] {
     return role.trust.statements.flatMap(({ effect, principals }) =>
         effect === "Allow" ? (principals?.service ?? []) : [],

@@ -4,7 +4,7 @@ import type { Account } from "./account";
 import type { Statement } from "./authorization/policy-document";
 import { uniqueId } from "./unique-id";
 
-/** Who signs: an IAM user, or a role taken on for a while. */
+/** Who signs: an IAM user, or an assumed role. */
 export type Principal =
     | { readonly kind: "user"; readonly user: User }
     | {
@@ -18,7 +18,7 @@ export type Principal =
           readonly federatedProvider?: string;
       };
 
-/** An access key and whom it stands for. */
+/** An access key and its owner. */
 export interface Credential {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;

@@ -8,9 +8,9 @@ export interface Page<T> {
 }
 
 /**
- * Cuts the page that a token stands for out of a list.
- * @param token What an earlier page gave; the first page has none.
- * @throws `invalid` at once for a token that no page gave.
+ * The page of a list that a token refers to.
+ * @param token From the previous page; undefined for the first page.
+ * @throws `invalid` at once for a token that no page returned.
  */
 export function readPage(
     count: number,

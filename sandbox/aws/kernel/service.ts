@@ -5,7 +5,7 @@ import { Authorizer } from "./authorization/authorizer";
 import type { Credentials } from "./credentials";
 import type { Call, Operation, Protocol, SignedCall } from "./protocol/protocol";
 
-/** A service of AWS: each folder beside `kernel` makes one, and `sandbox/aws/index.ts` lists them. */
+/** A service of AWS: each folder next to `kernel` makes one, and `sandbox/aws/index.ts` lists them. */
 export interface Service {
     /** As the credential scope of a signature names it. */
     readonly name: string;

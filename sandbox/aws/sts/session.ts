@@ -10,7 +10,7 @@ import {
 import type { Role } from "../iam/store";
 import type { Document } from "../kernel/protocol/document";
 
-/** What somebody wants of a role, once it is settled that they may have it. */
+/** What a caller asks for, once it may assume the role. */
 export type SessionRequest = Omit<Principal & { readonly kind: "session" }, "kind" | "expiresAt"> & {
     readonly durationSeconds: number;
 };

@@ -8,7 +8,7 @@ interface ParameterPage<T> {
     readonly NextToken?: string;
 }
 
-/** Systems Manager's paging; without MaxResults a page holds as many as it may. */
+/** Systems Manager's paging; without MaxResults a page is as long as allowed. */
 export function readParameterPage(
     members: RequestMembers,
     maximum: number,

@@ -4,7 +4,7 @@ import type { Authorizer, ContextEntries } from "../kernel/authorization/authori
 import type { SignedCall } from "../kernel/protocol/protocol";
 import type { Parameter, ParameterStore } from "./store";
 
-/** Finds a parameter by name or ARN once IAM has allowed the action on it; throws AwsError where IAM does not. */
+/** Finds a parameter by name or ARN once IAM has allowed the action on it; throws AwsError otherwise. */
 export type ParameterAccess = (
     call: SignedCall,
     action: string,

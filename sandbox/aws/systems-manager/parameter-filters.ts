@@ -5,7 +5,7 @@ import type { Parameter } from "./store";
 
 type Test = (parameter: Parameter, value: string) => boolean;
 
-/** The filters that the sandbox knows, by key and option; the first option is the default. */
+/** The filters that the sandbox supports, by key and option; the first option is the default. */
 const TESTS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
     Name: {
         Equals: ({ name }, value) => name === value,
@@ -20,7 +20,8 @@ const TESTS: Readonly<Record<string, Readonly<Record<string, Test>>>> = {
 };
 
 /**
- * `ParameterFilters` of DescribeParameters: a parameter passes each filter by one of its values. Throws AwsError for others.
+ * `ParameterFilters` of DescribeParameters: a parameter passes a filter if one of its values matches. Throws AwsError
+ * for other filters.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html
  */
 export function readParameterFilters(members: RequestMembers): (parameter: Parameter) => boolean {
@@ -50,7 +51,7 @@ export function readParameterFilters(members: RequestMembers): (parameter: Param
     return (parameter) => tests.every((test) => test(parameter));
 }
 
-/** Whether a name is below a path, directly or, where `recursive`, anywhere. */
+/** Whether a name is below a path: directly or, if `recursive`, anywhere. */
 export function isBelow(name: string, prefix: string, recursive: boolean): boolean {
     return name.startsWith(prefix) && (recursive || !name.slice(prefix.length).includes("/"));
 }

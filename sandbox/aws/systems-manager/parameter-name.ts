@@ -40,10 +40,10 @@ export function checkParameterName(name: string): void {
     }
 }
 
-/** What a caller reads: `name`, `name:version`, or the same of an ARN. */
+/** What a caller reads: `name`, `name:version`, or an ARN with or without a version. */
 export interface ParameterReference {
     readonly nameOrArn: string;
-    /** Undefined for the last version. */
+    /** Undefined for the latest version. */
     readonly selector: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export function parseReference(text: string): ParameterReference {
     return { nameOrArn, selector };
 }
 
-/** `path` as the beginning of the names below it. Throws AwsError for what is no path. */
+/** `path` as the prefix of the names below it. Throws AwsError if it is not a path. */
 export function parsePathPrefix(path: string): string {
     if (!/^\/(?:[\w.-]+(?:\/[\w.-]+)*\/?)?$/.test(path)) {
         throw new AwsError(

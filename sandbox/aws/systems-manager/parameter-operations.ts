@@ -117,7 +117,7 @@ export function parameterOperations(
     ]);
 }
 
-/** Makes no difference to a String or StringList. */
+/** Has no effect on a String or StringList. */
 function readWithDecryption(members: RequestMembers): void {
     members.optionalBoolean("WithDecryption");
 }

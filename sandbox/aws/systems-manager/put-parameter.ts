@@ -24,7 +24,8 @@ interface Text {
 }
 
 /**
- * PutParameter: a new parameter, or a new version of one, whose description and pattern stay where none is given.
+ * PutParameter: a new parameter, or a new version of one, which keeps its description and pattern unless new ones are
+ * given.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */
 export function putParameter(account: Account, store: ParameterStore, authorizer: Authorizer): Operation<SignedCall> {
@@ -112,7 +113,7 @@ function newType(type: string | undefined): Parameter["type"] {
         ? new AwsError("ValidationException", "A parameter type is required when you create a parameter.")
         : new AwsError(
               "UnsupportedParameterType",
-              `The sandbox has no KMS, so that its Parameter Store keeps String and StringList, not ${type}.`,
+              `The sandbox has no KMS, so its Parameter Store has only String and StringList, not ${type}.`,
           );
 }
 
@@ -120,12 +121,12 @@ function checkTierAndDataType(members: RequestMembers): void {
     const tier = members.optionalString("Tier", TIER);
     const dataType = members.optionalString("DataType", DATA_TYPE) ?? "text";
     if (tier === "Advanced") {
-        throw new AwsError("ValidationException", "The sandbox's Parameter Store has the standard tier alone.");
+        throw new AwsError("ValidationException", "The sandbox's Parameter Store has only the standard tier.");
     }
     if (dataType !== "text") {
         throw new AwsError(
             "ValidationException",
-            `The following data type is not supported: ${dataType}. The sandbox's Parameter Store knows text.`,
+            `The following data type is not supported: ${dataType}. The sandbox's Parameter Store supports only text.`,
         );
     }
 }
@@ -151,7 +152,7 @@ function checkValue(value: string, allowedPattern = ""): void {
     }
 }
 
-/** The pattern is a stranger's regular expression: it is refused where it is none, and where it is not decided in time. */
+/** The pattern is an untrusted regular expression: it is refused if it is invalid, or if it takes too long. */
 function matchesPattern(value: string, pattern: string): boolean {
     try {
         const isMatch: unknown = runInNewContext(

@@ -1,10 +1,10 @@
-/** A parameter's value, as it was and as it is. */
+/** One version of a parameter's value. */
 export interface ParameterVersion {
     /** 1 for the first. */
     readonly number: number;
     readonly value: string;
     readonly modifiedAt: Date;
-    /** ARN of who wrote it. */
+    /** ARN of whoever wrote it. */
     readonly modifiedBy: string;
 }
 
@@ -16,9 +16,9 @@ export interface Parameter {
     description: string | undefined;
     /** What a value must match. */
     allowedPattern: string | undefined;
-    /** The last one. */
+    /** The latest one. */
     current: ParameterVersion;
-    /** By number, the last one included. */
+    /** By number, including the latest one. */
     readonly versions: Map<number, ParameterVersion>;
     readonly tags: Map<string, string>;
 }

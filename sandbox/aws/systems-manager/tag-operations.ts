@@ -9,7 +9,7 @@ import type { Parameter, ParameterStore } from "./store";
 
 const MAXIMUM_ENTRIES = 1000;
 
-/** Systems Manager's operations on tags; of what it tags, the sandbox has parameters alone. */
+/** Systems Manager's operations on tags; of the resources that it tags, the sandbox has only parameters. */
 export function tagOperations(
     account: Account,
     store: ParameterStore,
@@ -55,7 +55,7 @@ export function tagOperations(
     ]);
 }
 
-/** None where the call has none. */
+/** Empty if the call has none. */
 export function readTags({ members }: SignedCall): ReadonlyMap<string, string> {
     return new Map(readTagEntries(members, MAXIMUM_ENTRIES));
 }

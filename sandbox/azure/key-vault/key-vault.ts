@@ -38,8 +38,8 @@ export interface Vault {
 }
 
 /**
- * The data plane of vaults, each under its own host name, and the first of them on this machine: secrets can be read and listed, by whoever
- * has the data action at the vault or above, or at the one secret.
+ * The data plane of vaults, each under its own host name, and the first of them on this machine: secrets can be read
+ * and listed by whoever has the data action on the vault, above it, or on the secret itself.
  * https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret/get-secret
  */
 export function createKeyVault(arm: Arm, vaults: readonly Vault[]): Handler {

@@ -4,15 +4,16 @@ import { isSameGrant, type RoleAssignment } from "./role-assignment";
 import { evaluateRoleCondition, type ConditionAttributes, type Fulfilment } from "./role-condition";
 
 /**
- * Azure role-based access control: who may do what where, by the role assignments at a scope and at everything above it.
- * An assignment with a condition (ABAC) grants only what the condition allows; one that the sandbox cannot evaluate allows nothing.
+ * Azure role-based access control: who may do what where, according to the role assignments at a scope and everything
+ * above it. An assignment with a condition (ABAC) grants only what the condition allows; a condition that the sandbox
+ * cannot evaluate allows nothing.
  * https://learn.microsoft.com/azure/role-based-access-control/overview
  */
 export class AccessControl {
     readonly #assignments = new Map<string, RoleAssignment>();
     readonly #managementGroups: readonly ResourceId[];
 
-    /** The management groups form one chain, outermost first, and hold every subscription. */
+    /** The management groups form one chain, outermost first, and contain every subscription. */
     constructor(managementGroups: readonly ResourceId[]) {
         this.#managementGroups = managementGroups;
     }
@@ -33,7 +34,7 @@ export class AccessControl {
         this.#assignments.delete(assignment.name);
     }
 
-    /** What is assigned over something that goes away goes with it. */
+    /** The assignments on something that is deleted are deleted with it. */
     deleteWithin(scope: ResourceId): void {
         for (const assignment of this.all().filter((other) => isWithin(other.scope, scope))) {
             this.delete(assignment);
@@ -44,7 +45,7 @@ export class AccessControl {
         return [...this.#assignments.values()];
     }
 
-    /** Assignments that count at a scope: its own and those of everything above. */
+    /** Assignments that apply at a scope: its own and those of everything above. */
     atOrAbove(scope: ResourceId): RoleAssignment[] {
         const keys = new Set(this.scopesOf(scope).map(({ key }) => key));
         return this.all().filter((assignment) => keys.has(assignment.scope.key));
@@ -67,7 +68,7 @@ export class AccessControl {
         return this.#permitting(principalId, operation, this.atOrAbove(scope), attributes);
     }
 
-    /** The conditional assignments that would allow the operation, each with what its condition makes of it. */
+    /** The conditional assignments that would allow the operation, each with its condition's verdict. */
     conditionsOn(
         principalId: string,
         operation: Operation,
@@ -83,12 +84,12 @@ export class AccessControl {
         );
     }
 
-    /** Whether the principal may do this to the scope or to anything that an assignment names below it. */
+    /** Whether the principal may do this on the scope, or on anything below it that has an assignment. */
     permitsAtOrBelow(principalId: string, operation: Operation, scope: ResourceId): boolean {
         return this.#permitting(principalId, operation, [...this.atOrAbove(scope), ...this.below(scope)], {});
     }
 
-    /** What the principal's unconditional assignments give it at a scope. */
+    /** The permissions that the principal's unconditional assignments give it at a scope. */
     permissionsOf(principalId: string, scope: ResourceId): Permissions[] {
         return this.atOrAbove(scope)
             .filter((assignment) => assignment.principalId === principalId && assignment.condition === null)

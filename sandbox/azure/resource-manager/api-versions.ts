@@ -1,4 +1,4 @@
-/** Of Microsoft.Authorization, which refuses all others. */
+/** The versions of Microsoft.Authorization, which refuses all others. */
 export const authorizationVersions: readonly string[] = [
     "2015-07-01",
     "2017-10-01-preview",
@@ -21,7 +21,7 @@ const byNamespace: Readonly<Partial<Record<string, readonly string[]>>> = {
     "Microsoft.Storage": ["2023-05-01", "2023-01-01"],
 };
 
-/** What a namespace says its versions are, newest first, for clients that ask before they call. */
+/** The versions that a namespace lists, newest first, for clients that ask before they call. */
 export function apiVersionsOf(namespace: string): readonly string[] {
     return byNamespace[namespace] ?? ["2022-01-01"];
 }

@@ -8,13 +8,13 @@ import type { ConditionAttributes, Fulfilment } from "./role-condition";
 import { ServiceError } from "./service-error";
 import type { AccessTokenClaims, TenantDirectory } from "./tenant-directory";
 
-/** What Resource Manager's operations work on. */
+/** The state that Resource Manager's operations work on. */
 export interface Arm {
     readonly clock: Clock;
     readonly entra: TenantDirectory;
     readonly tenantId: string;
     readonly region: string;
-    /** Where the cloud listens on this machine. */
+    /** Where the cloud is on this machine. */
     readonly origins: Origins;
     readonly resources: Resources;
     readonly accessControl: AccessControl;
@@ -31,7 +31,7 @@ export interface ArmCall {
     readonly apiVersion: string;
 }
 
-/** Throws AuthorizationFailed (403) unless the caller may do that over that scope. */
+/** Throws AuthorizationFailed (403) unless the caller may do that on the scope. */
 export function authorize(
     call: ArmCall,
     action: string,
@@ -48,7 +48,7 @@ export function authorize(
         : conditionNotFulfilled(call.caller, action, scope, conditions);
 }
 
-/** Throws AuthorizationFailed (403) where no role of the caller allows that over that scope, whatever its condition says. */
+/** Throws AuthorizationFailed (403) if no role of the caller allows that on the scope, regardless of conditions. */
 export function authorizeUnderAnyCondition(call: ArmCall, action: string, scope: ResourceId): void {
     if (call.arm.accessControl.conditionsOn(call.caller.oid, control(action), scope, {}).length === 0) {
         authorize(call, action, scope);
@@ -59,7 +59,10 @@ export function mayDo(call: ArmCall, action: string, scope: ResourceId): boolean
     return call.arm.accessControl.permits(call.caller.oid, control(action), scope);
 }
 
-/** A list shows what the caller may read; AuthorizationFailed (403) where that is nothing because the caller may read nothing here. */
+/**
+ * A list shows what the caller may read; AuthorizationFailed (403) if it is empty because the caller may read nothing
+ * here.
+ */
 export function authorizeList(call: ArmCall, action: string, scope: ResourceId): void {
     if (!call.arm.accessControl.permitsAtOrBelow(call.caller.oid, control(action), scope)) {
         throw authorizationFailed(call.caller, action, scope);

@@ -20,23 +20,23 @@ export function refuseUnknownMembers(body: JsonObject, type: string, known: read
     }
 }
 
-/** A member that is a text, or undefined where it is absent or null. */
+/** A string member; undefined if it is absent or null. */
 export function optionalText(body: JsonObject, member: string): string | undefined {
     const value = body[member] ?? undefined;
     if (value !== undefined && typeof value !== "string") {
         throw invalidContent(
-            `The request content was invalid and could not be deserialized: '${member}' has to be a text, found ${JSON.stringify(value).slice(0, 60)}.`,
+            `The request content was invalid and could not be deserialized: '${member}' has to be a string, found ${JSON.stringify(value).slice(0, 60)}.`,
         );
     }
     return value;
 }
 
-/** A member that is an object of texts, such as tags; empty where it is absent or null. */
+/** A member that is an object of strings, such as tags; empty if it is absent or null. */
 export function textsMember(body: JsonObject, member: string): Readonly<Record<string, string>> {
     const value = body[member] ?? {};
     if (!isTexts(value)) {
         throw invalidContent(
-            `The request content was invalid and could not be deserialized: '${member}' has to be an object of texts, found ${JSON.stringify(value).slice(0, 60)}.`,
+            `The request content was invalid and could not be deserialized: '${member}' has to be an object of strings, found ${JSON.stringify(value).slice(0, 60)}.`,
         );
     }
     return value;

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock";
 import type { ServiceError } from "./service-error";
 import type { AccessTokenClaims, TenantDirectory } from "./tenant-directory";
 
-/** Whom a service takes tokens from, and for which resource. */
+/** Whose tokens a service accepts, and for which resource. */
 export interface Gatekeeper {
     readonly clock: Clock;
     readonly entra: Pick<TenantDirectory, "verifyAccessToken">;
@@ -15,7 +15,7 @@ export interface Refusal {
     readonly message: string;
 }
 
-/** Throws what `refuse` makes of a missing, wrong or foreign token; the caller's claims otherwise. */
+/** Returns the caller's claims; throws what `refuse` makes of a missing, wrong or foreign token. */
 export async function authenticate(
     request: Request,
     gatekeeper: Gatekeeper,
@@ -45,7 +45,7 @@ export async function authenticate(
     return token.claims;
 }
 
-/** A URL's spellings as a token's audience: with and without a slash at the end. */
+/** A URL's spellings as a token's audience: with and without a trailing slash. */
 export function audienceForms(...urls: readonly string[]): string[] {
     return [...new Set(urls.map((url) => url.replace(/\/$/, "")))].flatMap((url) => [url, `${url}/`]);
 }

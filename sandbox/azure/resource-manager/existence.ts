@@ -12,7 +12,10 @@ import type { Resource, Resources } from "./resources";
 import { servedTypes } from "./served-types";
 import { ServiceError } from "./service-error";
 
-/** InvalidSubscriptionId (400) or SubscriptionNotFound (404) where an id lies in no subscription of the tenant; said before any authorisation. */
+/**
+ * InvalidSubscriptionId (400) or SubscriptionNotFound (404) for an id in no subscription of the tenant; checked before
+ * authorisation.
+ */
 export function requireSubscription(resources: Resources, id: ResourceId): void {
     const subscription = subscriptionOf(id);
     if (subscription === undefined) {
@@ -34,12 +37,14 @@ export function requireSubscription(resources: Resources, id: ResourceId): void 
     }
 }
 
-/** The existing scope as it was created, so that answers show one spelling; the vendor's 404 where it is not there. */
+/** The existing scope as it was created, so that answers show one spelling; the vendor's 404 if it does not exist. */
 export function requireScope(resources: Resources, id: ResourceId): ResourceId {
     return id.key === tenantRoot.key ? tenantRoot : requireResource(resources, id).id;
 }
 
-/** ResourceGroupNotFound, or ResourceNotFound, InvalidResourceType or InvalidResourceNamespace (404) saying what there is. */
+/**
+ * ResourceGroupNotFound, ResourceNotFound, InvalidResourceType or InvalidResourceNamespace (404), saying what exists.
+ */
 export function requireResource(resources: Resources, id: ResourceId): Resource {
     const group = resourceGroupOf(id);
     if (group !== undefined && resources.find(group) === undefined) {
@@ -53,7 +58,10 @@ export function requireResource(resources: Resources, id: ResourceId): Resource 
     return resource;
 }
 
-/** InvalidResourceNamespace or InvalidResourceType (404) for a type of which the sandbox has nothing, naming what it has. */
+/**
+ * InvalidResourceNamespace or InvalidResourceType (404) for a type of which the sandbox has nothing, naming the ones it
+ * has.
+ */
 export function refuseUnknownType(resources: Resources, type: string): void {
     const types = servedTypes(resources);
     const [namespace = ""] = type.split("/");

@@ -14,7 +14,10 @@ const identityName = /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,127}$/;
 const credentialName = /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/;
 const maximumCredentials = 20;
 const maximumLength = 600;
-/** How long a credential's write lasts, so that clients that do not wait for one before the next meet the conflict as in Azure. */
+/**
+ * How long writing a credential takes, so that clients that do not wait for one write before the next meet the same
+ * conflict as in Azure.
+ */
 const writeMilliseconds = 20;
 
 /**
@@ -47,14 +50,14 @@ export async function putIdentity(call: ArmCall, id: ResourceId): Promise<Respon
     return Response.json(representation(call, identity), { status: existing === undefined ? 201 : 200 });
 }
 
-/** Deletes an identity with its credentials, or one credential; 204 where nothing was there. */
+/** Deletes an identity with its credentials, or one credential; 204 if it did not exist. */
 export function deleteIdentity(call: ArmCall, id: ResourceId): Response {
     authorize(call, `${userAssignedIdentityType}/delete`, id);
     return remove(call, id);
 }
 
 /**
- * `PUT …/federatedIdentityCredentials/{name}`. Two writes under one identity at a time are 409
+ * `PUT …/federatedIdentityCredentials/{name}`. Two concurrent writes under one identity are 409
  * ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */

@@ -2,7 +2,8 @@ import { type Origins, publicOrigins } from "./origins";
 import { ServiceError } from "./service-error";
 
 /**
- * On this machine not `AzureCloud`: `az` sends sign-ins of a cloud of that name to login.microsoftonline.com whatever the metadata say.
+ * Not `AzureCloud` on this machine: for a cloud with that name, `az` signs in at login.microsoftonline.com, whatever
+ * the metadata say.
  * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli-core/azure/cli/core/cloud.py
  */
 const localCloudName = "CognitoEntraSandbox";
@@ -11,8 +12,8 @@ const arrayVersions = ["2018-05-01", "2019-05-01", "2019-10-01", "2020-06-01"];
 const firstVersion = "2015-01-01";
 
 /**
- * `GET /metadata/endpoints`: where a cloud's other hosts are, told to anyone who asks. The first api-version answers with an older object,
- * those up to 2020-06-01 with an array of clouds, 2022-09-01 with one cloud.
+ * `GET /metadata/endpoints`: where a cloud's other hosts are, for any caller. The first api-version answers with an
+ * older object, those up to 2020-06-01 with an array of clouds, 2022-09-01 with one cloud.
  */
 export function metadataEndpoints(apiVersion: string, origins: Origins): Response {
     if (apiVersion === firstVersion) {

@@ -1,6 +1,6 @@
 import { hostOf } from "../../core/hosted-service";
 
-/** Where the hosts of a cloud are, without a slash at the end. */
+/** Where the hosts of a cloud are, without a trailing slash. */
 export interface Origins {
     readonly login: () => string;
     readonly graph: () => string;
@@ -12,7 +12,7 @@ const VAULT_SUFFIX = ".vault.azure.net";
 
 export const resourceManagerHost = "management.azure.com";
 
-/** Names of vaults are unique without regard to case, as host names are. */
+/** Vault names are case-insensitive, like host names. */
 export function vaultHost(vaultName: string): string {
     return `${vaultName.toLowerCase()}${VAULT_SUFFIX}`;
 }
@@ -25,7 +25,10 @@ export const publicOrigins: Origins = {
     keyVault: (vaultName) => `https://${vaultHost(vaultName)}`,
 };
 
-/** The origins for an answer: Microsoft's if the request named a host of Microsoft's, else those on this machine. */
+/**
+ * The origins for an answer: Microsoft's if the request named one of Microsoft's hosts, otherwise those on this
+ * machine.
+ */
 export function originsFor(request: Request, local: Origins): Origins {
     const host = hostOf(request);
     return host === resourceManagerHost || host.endsWith(VAULT_SUFFIX) ? publicOrigins : local;

@@ -3,7 +3,8 @@ import { requireScope } from "./existence";
 import type { ResourceId } from "./resource-id";
 
 /**
- * What the caller itself may do at a scope, a permission for every role assigned to it there or above; of conditional ones nothing.
+ * What the caller itself may do at a scope: one permission per role assigned to it there or above, without conditional
+ * assignments.
  * https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource-group
  */
 export function listPermissions(call: ArmCall, scope: ResourceId): Response {

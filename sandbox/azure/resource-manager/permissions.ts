@@ -1,4 +1,4 @@
-/** What a role definition allows. A `*` in an operation stands for any text, slashes included; case does not matter. */
+/** What a role definition allows. A `*` in an operation matches any string, including slashes; case does not matter. */
 export interface Permissions {
     readonly actions: readonly string[];
     readonly notActions: readonly string[];
@@ -13,7 +13,7 @@ export interface Operation {
 }
 
 /**
- * Whether these permissions allow the operation: it is among the actions and not among the notActions of its own plane.
+ * Whether these permissions allow the operation: it is in the actions and not in the notActions of its plane.
  * https://learn.microsoft.com/azure/role-based-access-control/role-definitions
  */
 export function permits(permissions: Permissions, operation: Operation): boolean {

@@ -1,9 +1,9 @@
 import { ServiceError } from "./service-error";
 
 /**
- * The decoded segments of a request path.
- * Clients that build `/{scope}/providers/…` from a scope with a slash of its own send `//subscriptions/…`, which Azure takes; a slash at
- * the end is taken too. Every other way of writing one path in two forms is refused (400), so that what is authorised is what is served.
+ * The decoded segments of a request path. Clients that build `/{scope}/providers/…` from a scope with a leading slash
+ * send `//subscriptions/…`, which Azure accepts; a trailing slash is accepted too. Every other second spelling of a
+ * path is refused (400), so that what is authorised is what is served.
  */
 export function requestSegments(pathname: string): string[] {
     const trimmed = pathname.replace(/^\/+/, "").replace(/\/$/, "");

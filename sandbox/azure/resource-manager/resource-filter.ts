@@ -4,7 +4,7 @@ import { ServiceError } from "./service-error";
 
 const clause = /^(?<property>\w+)\s+eq\s+'(?<wanted>(?:[^']|'')*)'(?:\s+and\s+|$)/i;
 
-/** What a resource is compared with, by property; texts compare without regard to case. */
+/** What a resource is compared with, by property; strings are compared ignoring case. */
 const comparisons: Readonly<Partial<Record<string, (resource: Resource, wanted: string) => boolean>>> = {
     resourcetype: ({ id }, wanted) => isType(id.type, wanted),
     name: ({ id }, wanted) => id.name.toLowerCase() === wanted.toLowerCase(),

@@ -56,7 +56,7 @@ export async function putResourceGroup(call: ArmCall, id: ResourceId): Promise<R
     return Response.json(representation(group), { status: existing === undefined ? 201 : 200 });
 }
 
-/** Deletes the group with all that is in it and all roles assigned there. */
+/** Deletes the group with everything in it and all roles assigned there. */
 export function deleteResourceGroup(call: ArmCall, id: ResourceId): Response {
     authorize(call, `${resourceGroupType}/delete`, id);
     const group = requireResource(call.arm.resources, id);

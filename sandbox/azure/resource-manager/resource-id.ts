@@ -1,6 +1,6 @@
 /**
- * A place in Azure: something that exists or could exist, and over which roles are assigned.
- * Ids compare without regard to case: `key` is the one to compare, `text` the one to show.
+ * A place in Azure: something that exists or could exist, and that roles can be assigned on. Ids are case-insensitive:
+ * `key` is for comparing, `text` for showing.
  * https://learn.microsoft.com/azure/azure-resource-manager/management/scope-extension-resources
  */
 export interface ResourceId {
@@ -32,15 +32,15 @@ const built: Readonly<Record<string, { readonly segment: string; readonly type: 
     [subscriptionType]: { segment: "resourceGroups", type: resourceGroupType },
 };
 
-/** Types whose things have paths of their own and are not found under `/providers/`, so that nothing else can be taken for them. */
+/** Types with paths of their own, not under `/providers/`, so that nothing else can be mistaken for them. */
 const ownPathTypes = [tenantType, subscriptionType];
 
-/** Undefined where the segments are no path of Resource Manager. */
+/** Undefined if the segments are not a Resource Manager path. */
 export function parseResourcePath(segments: readonly string[]): ResourcePath | undefined {
     return readPath(tenantRoot, segments);
 }
 
-/** The id that a text such as `/subscriptions/…/resourceGroups/…` names; undefined where it names none. */
+/** The id in a string such as `/subscriptions/…/resourceGroups/…`; undefined if it is not one. */
 export function parseResourceId(text: string): ResourceId | undefined {
     const segments = text.split("/").slice(1);
     if (!text.startsWith("/") || segments.includes("")) {
@@ -50,7 +50,10 @@ export function parseResourceId(text: string): ResourceId | undefined {
     return path?.collectionType === undefined ? path?.id : undefined;
 }
 
-/** The id of something of that type and name under a parent: `childId(vault, "Microsoft.KeyVault/vaults/secrets", "greeting")`. */
+/**
+ * The id of a resource with that type and name under a parent: `childId(vault, "Microsoft.KeyVault/vaults/secrets",
+ * "greeting")`.
+ */
 export function childId(parent: ResourceId, type: string, name: string): ResourceId {
     const prefix = parent === tenantRoot ? "" : parent.text;
     const text = `${prefix}/${segmentsOfType(parent, type)}/${name}`;

@@ -41,7 +41,7 @@ import { withTracingHeaders } from "./tracing-headers";
 type Operation = (call: ArmCall, id: ResourceId) => Response | Promise<Response>;
 type Operations = Readonly<Partial<Record<string, Operation>>>;
 
-/** What can be done with one thing of a type, by HTTP method. */
+/** The operations on one resource of a type, by HTTP method. */
 const itemOperations: Readonly<Partial<Record<string, Operations>>> = byType({
     [subscriptionType]: { GET: getSubscription },
     [resourceGroupType]: {
@@ -57,7 +57,7 @@ const itemOperations: Readonly<Partial<Record<string, Operations>>> = byType({
     [federatedIdentityCredentialType]: { GET: getResource, PUT: putCredential, DELETE: deleteCredential },
 });
 
-/** What can be done with all things of a type under a scope. */
+/** The operations on all resources of a type under a scope. */
 const collectionOperations: Readonly<Partial<Record<string, Operations>>> = byType({
     [tenantType]: { GET: listTenants },
     [subscriptionType]: { GET: listSubscriptions },
@@ -78,7 +78,10 @@ const knownCodes = [
     "InvalidAuthenticationTokenTenant",
 ];
 
-/** Azure Resource Manager: every request but `/metadata/endpoints` is authenticated, then authorised by role, then served. */
+/**
+ * Azure Resource Manager: every request except `/metadata/endpoints` is authenticated, then authorised by role, then
+ * served.
+ */
 export function createResourceManager(arm: Arm): Handler {
     return (request) => withTracingHeaders(request, arm.region, () => serve(arm, request));
 }

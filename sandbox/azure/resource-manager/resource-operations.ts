@@ -10,7 +10,7 @@ export function getResource(call: ArmCall, id: ResourceId): Response {
     return Response.json(representation(call, requireResource(call.arm.resources, id)));
 }
 
-/** The resources of a group or subscription that the caller may read, all or those that `$filter` leaves. */
+/** The resources of a group or subscription that the caller may read, all or those that match `$filter`. */
 export function listResources(call: ArmCall, scope: ResourceId): Response {
     const action =
         scope.type === subscriptionType ? `${subscriptionType}/resources/read` : `${resourceGroupType}/resources/read`;

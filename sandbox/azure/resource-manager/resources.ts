@@ -8,11 +8,11 @@ export interface Resource {
     readonly location: string | undefined;
     readonly tags: Readonly<Record<string, string>>;
     readonly properties: JsonObject;
-    /** Further properties: those that name hosts. */
+    /** Further properties, which name hosts. */
     readonly endpoints?: (origins: Origins) => JsonObject;
 }
 
-/** Everything that exists in Azure apart from role assignments; ids compare without regard to case. */
+/** Everything that exists in Azure except role assignments; ids are case-insensitive. */
 export class Resources {
     readonly #resources = new Map<string, Resource>();
 
@@ -39,17 +39,17 @@ export class Resources {
         return this.all().filter(({ id }) => isType(id.type, type));
     }
 
-    /** The scope itself and all that lies under it. */
+    /** The scope itself and everything under it. */
     within(scope: ResourceId): Resource[] {
         return this.all().filter(({ id }) => isWithin(id, scope));
     }
 
-    /** What `az resource list` shows: what stands directly in a resource group. */
+    /** What `az resource list` shows: the resources directly in a resource group. */
     inGroups(scope: ResourceId): Resource[] {
         return this.within(scope).filter(({ id }) => id.parent?.type === resourceGroupType);
     }
 
-    /** Every type of which there is something, beside subscriptions and groups. */
+    /** Every type that has resources, besides subscriptions and groups. */
     types(): string[] {
         const types = new Map(this.all().map(({ id }) => [id.type.toLowerCase(), id.type]));
         return [...types.values()].filter((type) => type !== subscriptionType && type !== resourceGroupType).sort();

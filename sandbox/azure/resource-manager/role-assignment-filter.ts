@@ -7,8 +7,9 @@ const clause =
     /^(?:(?<atScope>atScope\(\))|principalId\s+eq\s+'(?<principalId>[^']*)'|assignedTo\('(?<assignedTo>[^']*)'\))$/i;
 
 /**
- * The role assignments that `$filter` selects at a scope. Without one: those of the scope, of all above it and of all below it.
- * `atScope()` leaves out what is below; `principalId eq '…'` and `assignedTo('…')` keep those of one principal (the sandbox has no groups).
+ * The role assignments that `$filter` selects at a scope. Without a filter: those of the scope and of everything above
+ * and below it. `atScope()` leaves out what is below; `principalId eq '…'` and `assignedTo('…')` keep those of one
+ * principal (the sandbox has no groups).
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */
 export function selectRoleAssignments(

@@ -58,7 +58,7 @@ export function getRoleAssignment(call: ArmCall, id: ResourceId): Response {
     return Response.json(representation(assignment));
 }
 
-/** Answers with what was deleted (200), or 204 where nothing was there. */
+/** Answers with what was deleted (200), or 204 if it did not exist. */
 export function deleteRoleAssignment(call: ArmCall, id: ResourceId): Response {
     authorizeUnderAnyCondition(call, `${roleAssignmentType}/delete`, id);
     const assignment = findAt(call, id);

@@ -6,7 +6,7 @@ import { requireRoleDefinition, roleDefinitionGuid, type RoleDefinition } from "
 import { ServiceError } from "./service-error";
 import type { PrincipalType, TenantDirectory } from "./tenant-directory";
 
-/** What a request body asks for, checked. */
+/** The checked contents of a request body. */
 export interface RoleAssignmentRequest {
     readonly principalId: string;
     readonly principalType: PrincipalType;

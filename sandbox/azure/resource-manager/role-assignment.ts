@@ -13,7 +13,7 @@ export interface RoleAssignment extends RoleAssignmentRequest {
     readonly updatedBy: string;
 }
 
-/** Whether both give the same role to the same principal over the same scope. */
+/** Whether both assign the same role to the same principal on the same scope. */
 export function isSameGrant(one: RoleAssignment, other: RoleAssignment): boolean {
     return (
         one.scope.key === other.scope.key &&

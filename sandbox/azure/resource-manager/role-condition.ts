@@ -1,10 +1,10 @@
 import { operationMatches } from "./permissions";
 
-/** What a condition may ask of a request that writes or deletes a role assignment. */
+/** What a condition may check in a request that writes or deletes a role assignment. */
 export interface ConditionAttributes {
-    /** Of the role assignment asked for. */
+    /** Of the requested role assignment. */
     readonly Request?: RoleAssignmentAttributes;
-    /** Of the role assignment that exists. */
+    /** Of the existing role assignment. */
     readonly Resource?: RoleAssignmentAttributes;
 }
 
@@ -14,14 +14,14 @@ export interface RoleAssignmentAttributes {
     readonly PrincipalType: string;
 }
 
-/** Whether a condition is met; a condition that the sandbox cannot evaluate is not, and says why. */
+/** Whether a condition is met; one that the sandbox cannot evaluate is not met, with the reason. */
 export type Fulfilment = { readonly fulfilled: boolean; readonly problem?: string };
 
 type Expression = (action: string, attributes: ConditionAttributes) => boolean;
 
 /**
- * Evaluates a condition of a role assignment, version 2.0: `ActionMatches`, and comparisons of the attributes of role assignments, joined by
- * `AND`, `OR` and `!`. A comparison with an attribute that the request does not have is not met.
+ * Evaluates a condition of a role assignment, version 2.0: `ActionMatches`, and comparisons of the attributes of role
+ * assignments, joined by `AND`, `OR` and `!`. A comparison with an attribute that the request lacks is not met.
  * https://learn.microsoft.com/azure/role-based-access-control/conditions-format
  * https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
  */
@@ -55,7 +55,10 @@ const comparisons: ReadonlyMap<string, Comparison> = new Map([
     ["GuidNotEquals", { negated: true, isEqual: ignoringCase }],
 ]);
 
-/** How many of the values on the right must compare. There is one value on the left, so "any" and "all" of those are the same. */
+/**
+ * How many of the values on the right must match. The left side has one value, so "any" and "all" of those are the
+ * same.
+ */
 const quantifiers: ReadonlyMap<string, "some" | "every"> = new Map([
     ["ForAnyOfAnyValues", "some"],
     ["ForAllOfAnyValues", "some"],
@@ -66,13 +69,13 @@ const quantifiers: ReadonlyMap<string, "some" | "every"> = new Map([
 const attributeNames = ["RoleDefinitionId", "PrincipalId", "PrincipalType"] as const;
 const deepestNesting = 100;
 
-/** Each alternative begins with a different character, so that reading is linear in the length of the condition. */
+/** Each alternative begins with a different character, so parsing is linear in the length of the condition. */
 const tokenPattern = /\s*(?:(&&|\|\||[(){},!])|'((?:[^']|'')*)'|(@\w+)\[([^\]\s]*)\]|([\w:.-]+))/y;
 
 interface Token {
     readonly kind: "sign" | "string" | "attribute" | "word";
     readonly text: string;
-    /** Of an attribute: what stands in brackets. */
+    /** For an attribute: the name in brackets. */
     readonly name: string;
 }
 
@@ -84,7 +87,7 @@ function tokens(condition: string): Token[] {
         const position = tokenPattern.lastIndex;
         const match = tokenPattern.exec(condition);
         if (match === null) {
-            throw new ConditionError(`it does not understand what stands at character ${position + 1}`);
+            throw new ConditionError(`it cannot be parsed at character ${position + 1}`);
         }
         const [, sign, string, source, name = "", word = ""] = match;
         if (sign !== undefined) {
@@ -110,7 +113,7 @@ class Parser {
         const expression = this.#or();
         const rest = this.tokens[this.#position];
         if (rest !== undefined) {
-            throw new ConditionError(`it does not expect '${rest.text}' there`);
+            throw new ConditionError(`it does not expect '${rest.text}'`);
         }
         return expression;
     }
@@ -200,7 +203,7 @@ class Parser {
     #value(): string {
         const token = this.#next();
         if (token.kind !== "string" && token.kind !== "word") {
-            throw new ConditionError(`it expects a value where '${token.text}' stands`);
+            throw new ConditionError(`it expects a value, not '${token.text}'`);
         }
         return token.text;
     }
@@ -208,7 +211,7 @@ class Parser {
     #next(): Token {
         const token = this.tokens[this.#position];
         if (token === undefined) {
-            throw new ConditionError("it breaks off at its end");
+            throw new ConditionError("it is incomplete");
         }
         this.#position += 1;
         return token;
@@ -226,9 +229,7 @@ class Parser {
 
     #expect(text: string): void {
         if (!this.#accept(text)) {
-            throw new ConditionError(
-                `it expects '${text}' where '${this.tokens[this.#position]?.text ?? "its end"}' stands`,
-            );
+            throw new ConditionError(`it expects '${text}', not '${this.tokens[this.#position]?.text ?? "its end"}'`);
         }
     }
 }

@@ -20,7 +20,10 @@ export function getRoleDefinition(call: ArmCall, id: ResourceId): Response {
     return Response.json(representation(definition, scope));
 }
 
-/** All the sandbox's roles, or the one of `$filter=roleName eq '…'`; `atScopeAndBelow()` and `type eq 'BuiltInRole'` leave them all. */
+/**
+ * All the sandbox's roles, or the one of `$filter=roleName eq '…'`; `atScopeAndBelow()` and `type eq 'BuiltInRole'`
+ * match them all.
+ */
 export function listRoleDefinitions(call: ArmCall, scope: ResourceId): Response {
     authorize(call, `${roleDefinitionType}/read`, scope);
     const existing = requireScope(call.arm.resources, scope);

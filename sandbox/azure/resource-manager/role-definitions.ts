@@ -14,8 +14,8 @@ export interface RoleDefinition {
 }
 
 /**
- * The common built-in roles, with what they allow. Every other role, built in or custom, is unknown here, as a custom role of
- * another tenant would be: an assignment that grants nothing would hide more than a refusal does.
+ * The common built-in roles, with what they allow. Every other role, built-in or custom, is unknown here, like a custom
+ * role of another tenant: an assignment that grants nothing would hide more than a refusal does.
  */
 export const roleDefinitions: readonly RoleDefinition[] = Object.entries(table.roles).map(
     ([roleName, { guid, ...permissions }]) => ({ guid, roleName, permissions }),
@@ -23,7 +23,7 @@ export const roleDefinitions: readonly RoleDefinition[] = Object.entries(table.r
 
 const definitionsByGuid = new Map(roleDefinitions.map((definition) => [definition.guid, definition]));
 
-/** Throws RoleDefinitionDoesNotExist, with the HTTP status that the operation answers then, for a role that is not there. */
+/** Throws RoleDefinitionDoesNotExist, with the operation's HTTP status for that, for a role that does not exist. */
 export function requireRoleDefinition(guid: string, status: 400 | 404): RoleDefinition {
     const definition = definitionsByGuid.get(guid.toLowerCase());
     if (definition === undefined) {
@@ -41,7 +41,9 @@ export function findRoleDefinitionByName(roleName: string): RoleDefinition | und
     return roleDefinitions.find((definition) => definition.roleName.toLowerCase() === roleName.toLowerCase());
 }
 
-/** The GUID at the end of `/…/providers/Microsoft.Authorization/roleDefinitions/<guid>`; undefined for any other text. */
+/**
+ * The GUID at the end of `/…/providers/Microsoft.Authorization/roleDefinitions/<guid>`; undefined for any other string.
+ */
 export function roleDefinitionGuid(id: string): string | undefined {
     const parsed = parseResourceId(id);
     return parsed?.type.toLowerCase() === roleDefinitionType.toLowerCase() && isGuid(parsed.name)

@@ -3,7 +3,7 @@ import type { Resources } from "./resources";
 import { roleAssignmentType } from "./role-assignment";
 import { roleDefinitionType } from "./role-definitions";
 
-/** The resource types that the sandbox knows: those with operations of their own, and those of which something exists. */
+/** The resource types that the sandbox knows: those with their own operations, and those with existing resources. */
 export function servedTypes(resources: Resources): string[] {
     const own = [
         roleAssignmentType,

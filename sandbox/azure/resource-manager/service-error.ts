@@ -1,4 +1,4 @@
-/** What an Azure service answers when it refuses: `{ "error": { "code", "message" } }` with an HTTP status. */
+/** An Azure service's refusal: `{ "error": { "code", "message" } }` with an HTTP status. */
 export class ServiceError extends Error {
     readonly status: number;
     readonly code: string;

@@ -5,7 +5,7 @@ import { lineage, providerType, subscriptionType, type ResourceId } from "./reso
 import { ServiceError } from "./service-error";
 import { servedTypes } from "./served-types";
 
-/** The subscriptions in which the caller may read anything. */
+/** The subscriptions in which the caller may read something. */
 export function listSubscriptions(call: ArmCall): Response {
     const { accessControl, resources } = call.arm;
     const visible = resources

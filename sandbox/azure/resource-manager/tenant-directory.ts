@@ -1,4 +1,4 @@
-/** What an access token of the tenant says, after its signature, times, audience and tenant were checked. */
+/** The claims of the tenant's access token, once its signature, times, audience and tenant have been checked. */
 export interface AccessTokenClaims {
     readonly oid: string;
     readonly appid: string;
@@ -13,9 +13,9 @@ export type VerifiedToken =
 
 export type PrincipalType = "ServicePrincipal" | "User" | "Group";
 
-/** All that Azure asks its Entra tenant. */
+/** Everything that Azure asks its Entra tenant. */
 export interface TenantDirectory {
-    /** Whether the token holds at the time `now`: every service goes by a clock of its own. */
+    /** Whether the token is valid at the time `now`: every service has its own clock. */
     verifyAccessToken(authorization: string | null, audiences: readonly string[], now: Date): Promise<VerifiedToken>;
     findPrincipal(objectId: string): { readonly type: PrincipalType } | undefined;
 }

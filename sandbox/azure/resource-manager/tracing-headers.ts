@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isGuid } from "../../core/guid";
 import { ServiceError } from "./service-error";
 
-/** Serves one request: a ServiceError becomes its answer, and every answer carries the headers that support asks for. */
+/** Serves one request: a ServiceError becomes the answer, and every answer has the headers that support asks for. */
 export async function withTracingHeaders(
     request: Request,
     region: string,

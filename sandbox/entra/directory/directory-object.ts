@@ -5,17 +5,17 @@ interface DirectoryObject {
     readonly id: string;
     readonly appId: string;
     readonly createdDateTime: string;
-    /** The writable properties, as Graph gives them. */
+    /** The writable properties, as Graph returns them. */
     properties: JsonObject;
     readonly ownerIds: Set<string>;
-    /** There since the start, so no part of what was deployed. */
+    /** Exists from the start, so it is not part of what was deployed. */
     readonly builtIn: boolean;
 }
 
 export interface Application extends DirectoryObject {
     readonly kind: "application";
     readonly credentials: FederatedCredentials;
-    /** SHA-256 of the one client secret, of the applications that have one. */
+    /** SHA-256 of the client secret, if the application has one. */
     readonly secretDigest: Buffer | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface ServicePrincipal extends DirectoryObject {
     readonly kind: "servicePrincipal";
     /** The application of this tenant behind it; undefined for Microsoft's own. */
     readonly application: Application | undefined;
-    /** Its display name, where there is no application to give it one. */
+    /** Its display name, if no application gives it one. */
     readonly vendorDisplayName: string;
-    /** Names under which tokens can be asked for, beside the appId and the application's identifier URIs. */
+    /** Names that tokens can be requested for, besides the appId and the application's identifier URIs. */
     readonly vendorNames: readonly string[];
-    /** Where it listens on this machine: tokens can be asked for under that, too, but no answer lists it. */
+    /** Its address on this machine: tokens can be requested for it too, but no answer lists it. */
     readonly localName: (() => string) | undefined;
     /** Values of the application roles that it was granted, by the appId of the resource. */
     readonly grantedRoles: ReadonlyMap<string, readonly string[]>;

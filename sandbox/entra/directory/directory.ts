@@ -81,7 +81,10 @@ export class Directory {
         application.properties = properties;
     }
 
-    /** Takes its credentials with it, and its service principal, which like itself can still be found among the deleted. */
+    /**
+     * Deletes its credentials and its service principal too; application and service principal remain among the deleted
+     * items.
+     */
     deleteApplication(application: Application): void {
         const principal = this.servicePrincipalByAppId(application.appId);
         if (principal !== undefined) {
@@ -181,7 +184,7 @@ export class Directory {
         return `${this.#clock.now().toISOString().slice(0, 19)}Z`;
     }
 
-    /** Without a delay at once and for good, also for a clock that is set back later. */
+    /** Without a delay: at once and for good, even for a clock that is set back later. */
     #visibleFrom(): number {
         return this.#propagationDelaySeconds === 0
             ? -Infinity

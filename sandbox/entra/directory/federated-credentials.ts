@@ -1,4 +1,4 @@
-/** A federated identity credential of an application: who outside may become it. */
+/** A federated identity credential of an application: whose outside tokens may sign in as it. */
 export interface FederatedCredential {
     readonly id: string;
     readonly name: string;
@@ -9,13 +9,13 @@ export interface FederatedCredential {
 }
 
 interface Version {
-    /** Milliseconds since 1970 from when on the token endpoint sees it. */
+    /** When the token endpoint begins to see it, in milliseconds since 1970. */
     readonly visibleFrom: number;
     /** Undefined once the credential is deleted. */
     readonly credential: FederatedCredential | undefined;
 }
 
-/** An application's credentials: as Graph has them now, and as the token endpoint sees them, which may be later. */
+/** An application's credentials: as Graph has them now, and as the token endpoint sees them, which may lag behind. */
 export class FederatedCredentials {
     readonly #current = new Map<string, FederatedCredential>();
     readonly #versions = new Map<string, readonly Version[]>();

@@ -30,7 +30,7 @@ export function graphAudiences(origin: string): readonly string[] {
     return ["https://graph.microsoft.com", origin, GRAPH_APP_ID];
 }
 
-/** Puts in what every tenant has from the start: Microsoft's resources. */
+/** Adds what every tenant has from the start: Microsoft's resources. */
 export function seedResources(directory: Directory, origins: Origins): void {
     const initial = initialProperties(servicePrincipalProperties);
     const role = {
@@ -72,7 +72,7 @@ export function seedResources(directory: Directory, origins: Origins): void {
     });
 }
 
-/** Puts in the client that deploys, with a secret of this run. */
+/** Adds the deploying client, with a secret for this run. */
 export function seedDeployer(directory: Directory): Deployer {
     const clientSecret = randomBytes(30).toString("base64url");
     const application = directory.createApplication({

@@ -15,7 +15,7 @@ export async function readGraphBody(request: Request): Promise<JsonObject> {
     return Object.fromEntries(withoutAnnotations(body));
 }
 
-/** `properties` with the members of `body` written over them; refuses by name what the resource does not have. */
+/** `properties` overwritten with the members of `body`; refuses unknown members by name. */
 export function writeProperties(
     body: JsonObject,
     schema: Readonly<Record<string, GraphProperty>>,

@@ -16,7 +16,7 @@ export function readNewCredential(body: JsonObject): Omit<FederatedCredential, "
     };
 }
 
-/** The credential with what the body changes; its name stays. */
+/** The credential with the body's changes; its name stays the same. */
 export function readUpdatedCredential(body: JsonObject, credential: FederatedCredential): FederatedCredential {
     refuseUnknown(body);
     if (body["name"] !== undefined && body["name"] !== credential.name) {
@@ -61,5 +61,5 @@ function readDescription(value: unknown): string | null {
     if (value === undefined || value === null || typeof value === "string") {
         return value === undefined || value === "" ? null : value;
     }
-    throw graphErrors.badRequest("The property 'description' must be a text.");
+    throw graphErrors.badRequest("The property 'description' must be a string.");
 }

@@ -41,7 +41,7 @@ export function addFederatedCredentialRoutes(graph: GraphApp, resources: GraphRe
     });
 }
 
-/** By id or by name: the vendor takes either in the path. */
+/** By id or by name: the vendor accepts either in the path. */
 function findCredential(c: GraphContext, application: Application): FederatedCredential {
     const key = c.req.param("credential") ?? "";
     const value = /^name='(.*)'$/.exec(key)?.[1] ?? key;

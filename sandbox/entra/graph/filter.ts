@@ -3,9 +3,9 @@ import { graphErrors } from "./graph-error";
 
 /** What a collection can be filtered by. */
 export interface Filterable {
-    /** Properties that are a text: `eq` and `startswith`. */
+    /** String properties: `eq` and `startswith`. */
     readonly texts: readonly string[];
-    /** Properties that are a list of texts: `any` with `eq`. */
+    /** Properties that are a list of strings: `any` with `eq`. */
     readonly lists?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ const COMPARISONS: readonly {
 ];
 
 /**
- * The `$filter` of a collection: comparisons of texts joined by `and`, upper and lower case alike.
+ * The `$filter` of a collection: comparisons of strings joined by `and`, ignoring case.
  * https://learn.microsoft.com/graph/filter-query-parameter
  *
  * @throws GraphError for a comparison or property that is not served, with what is.

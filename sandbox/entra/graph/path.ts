@@ -1,4 +1,4 @@
-/** The path with alternate keys as segments of their own: `/applications(appId='x')` becomes `/applications/appId='x'`. */
+/** The path with alternate keys as separate segments: `/applications(appId='x')` becomes `/applications/appId='x'`. */
 export function graphPath(path: string): string {
     return decoded(path).replace(/\/(\w+)\(([^()/]+)\)(?=\/|$)/g, "/$1/$2");
 }

@@ -2,7 +2,7 @@ import { isJsonObject, isTextList } from "../../core/json-object";
 
 type Accepted = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 
-/** What a writable property of a directory object starts with and takes; null always means the start again. */
+/** A writable property of a directory object: its initial value and what it accepts; null always resets it. */
 export interface GraphProperty {
     readonly initial: unknown;
     accept(value: unknown, current: unknown): Accepted;
@@ -14,7 +14,7 @@ export function requiredText(maximumLength: number): GraphProperty {
         accept: (value) =>
             typeof value === "string" && value.length > 0 && value.length <= maximumLength
                 ? { ok: true, value }
-                : { ok: false, problem: `must be a text of 1 to ${maximumLength} characters` },
+                : { ok: false, problem: `must be a string of 1 to ${maximumLength} characters` },
     };
 }
 
@@ -22,7 +22,7 @@ export function text(maximumLength: number): GraphProperty {
     return optional(null, (value) =>
         typeof value === "string" && value.length <= maximumLength
             ? undefined
-            : `must be a text of at most ${maximumLength} characters`,
+            : `must be a string of at most ${maximumLength} characters`,
     );
 }
 
@@ -38,7 +38,9 @@ export function flag(initial: boolean | null): GraphProperty {
 
 export function texts(itemProblem: (item: string) => string | undefined = () => undefined): GraphProperty {
     return optional([], (value) =>
-        isTextList(value) ? value.map(itemProblem).find((problem) => problem !== undefined) : "must be a list of texts",
+        isTextList(value)
+            ? value.map(itemProblem).find((problem) => problem !== undefined)
+            : "must be a list of strings",
     );
 }
 
@@ -48,12 +50,14 @@ export function objects(): GraphProperty {
     );
 }
 
-/** A list that this sandbox cannot fill, such as keys: it says so instead of keeping what it would not honour. */
+/**
+ * A list that this sandbox cannot fill, such as keys: it refuses values instead of storing what it would not honour.
+ */
 export function emptyList(): GraphProperty {
     return optional([], (value) => (Array.isArray(value) && value.length === 0 ? undefined : "must be empty"));
 }
 
-/** A complex property; members that are not given keep their values. */
+/** A complex property; omitted members keep their values. */
 export function complex(members: Readonly<Record<string, unknown>>): GraphProperty {
     return {
         initial: members,

@@ -8,15 +8,15 @@ const MAXIMUM_PAGE_SIZE = 999;
 /** A part of a collection. */
 export interface Page {
     readonly values: readonly JsonObject[];
-    /** How many objects `$filter` leaves on all pages. */
+    /** How many objects match `$filter`, on all pages. */
     readonly total: number;
-    /** What `$skiptoken` has to be for the next page; undefined on the last. */
+    /** The next page's `$skiptoken`; undefined on the last page. */
     readonly next: string | undefined;
 }
 
 /**
- * The objects that `$filter` leaves, `$top` of them after `$skiptoken`, each with the members that `$select` leaves;
- * other queries are refused by name. https://learn.microsoft.com/graph/query-parameters
+ * The objects that match `$filter`, `$top` of them after `$skiptoken`, each with the members in `$select`; other query
+ * options are refused by name. https://learn.microsoft.com/graph/query-parameters
  */
 export function queryCollection(objects: readonly JsonObject[], query: URLSearchParams, filterable: Filterable): Page {
     refuseOthers(query, ["$filter", "$select", "$top", "$skiptoken", "$count"]);

@@ -19,7 +19,7 @@ export interface GraphEnvironment {
 export type GraphApp = Hono<GraphEnvironment>;
 export type GraphContext = Context<GraphEnvironment>;
 
-/** What the routes of Graph share: how objects are found by path, who may write them, how they are answered. */
+/** What Graph's routes share: how objects are found by path, who may write them, how they are sent. */
 export class GraphResources {
     constructor(
         readonly directory: Directory,
@@ -123,7 +123,7 @@ export function requireOwner(c: GraphContext, object: Application | ServicePrinc
     }
 }
 
-/** All properties of a new object; refuses one that lacks a value that it cannot be without. */
+/** All properties of a new object; refuses one without a required value. */
 export function newProperties(body: JsonObject, schema: Readonly<Record<string, GraphProperty>>): JsonObject {
     const properties = writeProperties(body, schema, initialProperties(schema));
     const missing = Object.entries(properties).find(([, value]) => value === undefined);

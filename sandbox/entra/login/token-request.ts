@@ -12,7 +12,7 @@ export interface TokenRequest {
     readonly credential: ClientCredential;
 }
 
-/** The parameters of a token request; refuses what is not a form, and what is there twice. */
+/** The parameters of a token request; refuses anything but a form, and repeated parameters. */
 export async function readForm(request: Request): Promise<ReadonlyMap<string, string>> {
     if (request.method !== "POST") {
         throw tokenErrors.wrongMethod(request.method);
@@ -68,7 +68,7 @@ function parseCredential(form: ReadonlyMap<string, string>, basicSecret: string 
     return { kind: "assertion", assertion };
 }
 
-/** MSAL for Go asks for these beside the resource; where no person signs in they mean nothing. */
+/** MSAL for Go requests these besides the resource; without a person signing in they mean nothing. */
 const OPENID_SCOPES = ["openid", "profile", "offline_access", "email"];
 
 function parseScope(scope: string): string {

@@ -2,7 +2,7 @@ import { queryApi } from "./query-api";
 import type { AwsConnection } from "./signed-fetch";
 import { childText } from "./xml";
 
-/** As whom AWS knows the deployer. */
+/** Who the deployer is to AWS. */
 export interface Caller {
     readonly accountId: string;
     readonly arn: string;
@@ -11,7 +11,7 @@ export interface Caller {
     readonly partition: string;
 }
 
-/** sts:GetCallerIdentity; allowed to everybody whom AWS knows. */
+/** sts:GetCallerIdentity; allowed to every authenticated caller. */
 export async function getCaller(connection: AwsConnection, signal: AbortSignal): Promise<Caller> {
     const result = await queryApi(connection, "sts", "GetCallerIdentity", {}, signal);
     const [accountId, arn, userId] = ["Account", "Arn", "UserId"].map((name) => childText(result, name));

@@ -78,7 +78,7 @@ export function identityPool(connection: AwsConnection): ResourceType {
     };
 }
 
-/** A pool as DescribeIdentityPool gives it, under the names of the provider's outputs. */
+/** A pool as DescribeIdentityPool returns it, with the names of the provider's outputs. */
 async function identityPoolProperties(
     connection: AwsConnection,
     pool: JsonObject,
@@ -95,7 +95,7 @@ async function identityPoolProperties(
     });
 }
 
-/** A change of tags alone is none of the pool. */
+/** If only the tags change, the pool itself does not. */
 function sameSettings(olds: PropertyMap, news: PropertyMap): boolean {
     return ["identityPoolName", "developerProviderName", "allowUnauthenticatedIdentities", "allowClassicFlow"].every(
         (name) => olds[name] === news[name],

@@ -3,7 +3,7 @@ import { readJson, text } from "../json";
 import { VendorError } from "../vendor-error";
 import { signedPost, type AwsConnection } from "./signed-fetch";
 
-/** Services that speak AWS JSON 1.1, with what the names of their operations begin with. */
+/** Services that speak AWS JSON 1.1, with the prefix of their operations' names. */
 const targetPrefixes = { "cognito-identity": "AWSCognitoIdentityService", ssm: "AmazonSSM" } as const;
 
 export type JsonService = keyof typeof targetPrefixes;

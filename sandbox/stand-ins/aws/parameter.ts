@@ -11,8 +11,8 @@ import type { AwsConnection } from "./signed-fetch";
 import { tagChanges, type Tags } from "./tags";
 
 /**
- * `aws:ssm/parameter:Parameter`; id and import id are the parameter's name. The real provider imports the value as `value`, a secret; the
- * stand-in knows `insecureValue` alone.
+ * `aws:ssm/parameter:Parameter`; id and import id are the parameter's name. The real provider imports the value as
+ * `value`, a secret; the stand-in supports only `insecureValue`.
  */
 export function parameter(connection: AwsConnection): ResourceType {
     const ssm = (operation: string, input: JsonObject, signal: AbortSignal) =>
@@ -88,7 +88,7 @@ export function parameter(connection: AwsConnection): ResourceType {
     };
 }
 
-/** The real provider sends a pattern always: an empty one where there is none. */
+/** The real provider always sends a pattern: an empty one if none is given. */
 function content(inputs: PropertyMap): JsonObject {
     const description = optionalString(inputs, "description");
     return {

@@ -8,7 +8,10 @@ import type { AwsConnection } from "./signed-fetch";
 import { tagsOf } from "./tags";
 import { child, childText, members } from "./xml";
 
-/** IAM keeps at most so many versions of a policy. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * The most versions of a policy that IAM keeps.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 const MAXIMUM_VERSIONS = 5;
 
 /** `aws:iam/policy:Policy`; id and import id are the policy's ARN. */

@@ -44,7 +44,7 @@ export function tagParameters(tags: Readonly<Record<string, string>>): Readonly<
     );
 }
 
-/** A list of texts in the Query protocol: `Name.member.1=…`. */
+/** A list of strings in the Query protocol: `Name.member.1=…`. */
 export function listParameters(name: string, items: readonly string[]): Readonly<Record<string, string>> {
     return Object.fromEntries(items.map((item, index) => [`${name}.member.${index + 1}`, item]));
 }

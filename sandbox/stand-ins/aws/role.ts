@@ -14,7 +14,7 @@ const DEFAULT_SESSION_SECONDS = 3600;
 export function role(connection: AwsConnection): ResourceType {
     const iam = (action: string, parameters: Readonly<Record<string, string | undefined>>, signal: AbortSignal) =>
         queryApi(connection, "iam", action, parameters, signal);
-    /** The real provider reads a role's policies with the role, although nothing here is made of the answers. */
+    /** The real provider reads a role's policies along with the role, although nothing here uses them. */
     const readPolicies = async (id: string, signal: AbortSignal): Promise<void> => {
         await iam("ListRolePolicies", { RoleName: id }, signal);
         await iam("ListAttachedRolePolicies", { RoleName: id }, signal);

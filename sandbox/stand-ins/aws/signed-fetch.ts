@@ -2,7 +2,7 @@ import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Fetch } from "../http";
 
-/** Where AWS answers, and as whom the stand-in asks. */
+/** Where AWS is, and the credentials that the stand-in uses. */
 export interface AwsConnection {
     readonly fetch: Fetch;
     readonly endpoint: string;
@@ -35,7 +35,7 @@ export async function signedPost(
         headers: { host: url.host, ...headers },
         body,
     });
-    // `fetch` sets the host itself and takes none from its caller.
+    // `fetch` sets the host itself and ignores its caller's.
     const sent = Object.entries(signed.headers).filter(([name]) => name.toLowerCase() !== "host");
     return connection.fetch(`${url.origin}/`, { method: "POST", headers: Object.fromEntries(sent), body, signal });
 }

@@ -2,7 +2,7 @@ import { childText, members, type XmlElement } from "./xml";
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** What must be taken away and what must be set to come from one set of tags to another. */
+/** The tags to remove and the tags to set to get from one set of tags to another. */
 export function tagChanges(olds: Tags, news: Tags): { readonly removed: readonly string[]; readonly set: Tags } {
     return {
         removed: Object.keys(olds).filter((key) => news[key] === undefined),

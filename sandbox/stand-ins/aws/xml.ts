@@ -10,8 +10,8 @@ const tokenPattern =
     /<\?[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)[^>]*?(\/?)>|([^<]+)/gy;
 
 /**
- * Reads the XML that AWS's Query APIs answer with: elements and text. Attributes (the namespace) are passed over.
- * @throws Error when the text is not such a document.
+ * Reads the XML of AWS's Query APIs: elements and text. Attributes (the namespace) are ignored.
+ * @throws Error if the text is not such a document.
  */
 export function parseXml(document: string): XmlElement {
     const root = openElement("");
@@ -37,12 +37,12 @@ export function parseXml(document: string): XmlElement {
     }
     const [element] = root.children;
     if (position !== document.length || open.length !== 1 || element === undefined || root.children.length !== 1) {
-        throw new Error(`The text is no XML document; it breaks off at character ${position}.`);
+        throw new Error(`This is not an XML document: it cannot be read from character ${position}.`);
     }
     return element;
 }
 
-/** The first child of that name. */
+/** The first child with that name. */
 export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
     return element?.children.find((candidate) => candidate.name === name);
 }
@@ -51,7 +51,7 @@ export function childText(element: XmlElement | undefined, name: string): string
     return child(element, name)?.text;
 }
 
-/** The items of a Query API's list: the `member`s of the child of that name. */
+/** The items of a Query API's list: the `member`s of the child with that name. */
 export function members(element: XmlElement | undefined, name: string): readonly XmlElement[] {
     return child(element, name)?.children.filter((candidate) => candidate.name === "member") ?? [];
 }

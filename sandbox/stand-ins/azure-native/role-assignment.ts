@@ -10,9 +10,9 @@ const API_VERSION = "2022-04-01";
 const PROVIDER = "/providers/Microsoft.Authorization/roleAssignments/";
 
 /**
- * `azure-native:authorization:RoleAssignment`; id and import id are the Resource Manager id.
- * As the real provider, it replaces for another name, scope or principal alone: Resource Manager itself refuses
- * to update the role.
+ * `azure-native:authorization:RoleAssignment`; id and import id are the Resource Manager id. Like the real provider, it
+ * replaces the assignment only if the name, scope or principal changes: Resource Manager itself refuses to update the
+ * role.
  */
 export function roleAssignment(resourceManager: RestClient): ResourceType {
     const put = (id: string, inputs: PropertyMap, signal: AbortSignal): Promise<JsonObject> =>

@@ -56,7 +56,7 @@ export function application(graph: RestClient, origin: string): ResourceType {
     };
 }
 
-/** An application as Graph gives it, under the names of the provider's outputs. */
+/** An application as Graph returns it, with the names of the provider's outputs. */
 function applicationProperties(found: JsonObject): PropertyMap {
     return present({
         displayName: text(found, "displayName"),

@@ -3,7 +3,7 @@ import type { BearerTokens } from "../bearer-tokens";
 import type { FunctionType } from "../function-type";
 import { requiredText } from "../json";
 
-/** `azuread:index/getClientConfig:getClientConfig`: who deploys, as the access token says. */
+/** `azuread:index/getClientConfig:getClientConfig`: who deploys, according to the access token. */
 export function getClientConfig(tokens: BearerTokens, graphOrigin: string): FunctionType {
     return {
         arguments: {},

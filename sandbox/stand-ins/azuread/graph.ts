@@ -14,7 +14,7 @@ export async function listAll(graph: RestClient, path: string, signal: AbortSign
     return items;
 }
 
-/** Path of a collection's items whose property equals the value; a quote in the value is doubled, as OData wants it. */
+/** The path of a collection's items whose property equals the value; quotes in the value are doubled, as in OData. */
 export function filtered(collection: string, property: string, value: string): string {
     return `${collection}?$filter=${encodeURIComponent(`${property} eq '${value.replaceAll("'", "''")}'`)}`;
 }

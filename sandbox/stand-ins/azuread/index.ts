@@ -12,7 +12,7 @@ export interface AzureadConnection {
     readonly fetch: Fetch;
     /** Origin of Microsoft Graph. */
     readonly graph: string;
-    /** Origin of Azure Resource Manager: where the real provider finds the others by `metadataHost`. */
+    /** Origin of Azure Resource Manager, where the real provider finds the other origins by `metadataHost`. */
     readonly resourceManager: string;
     readonly credentials: ClientCredentials;
 }

@@ -8,12 +8,12 @@ export async function listOwners(graph: RestClient, object: string, signal: Abor
     return (await listAll(graph, `${object}/owners`, signal)).flatMap((owner) => text(owner, "id") ?? []);
 }
 
-/** The owners in the body that creates an object, so that it is not made at all where one of them does not exist. */
+/** The owners in the body that creates an object, so that it is not created at all if one of them does not exist. */
 export function initialOwners(origin: string, owners: readonly string[]): JsonObject {
     return owners.length === 0 ? {} : { "owners@odata.bind": owners.map((owner) => linkTo(origin, owner)) };
 }
 
-/** Makes `owners` the only owners: new ones are added before others go, so that the object is never without. */
+/** Makes `owners` the only owners: new ones are added before others are removed, so that the object always has one. */
 export async function replaceOwners(
     graph: RestClient,
     origin: string,

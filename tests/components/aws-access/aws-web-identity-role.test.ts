@@ -35,7 +35,7 @@ const component = { type: "cognito-entra:index:AwsWebIdentityRole", name: "back"
 
 /** Does not prove that IAM takes what is registered; that AWS takes such a trust, and refuses another subject, is tested with the kit. */
 describe("AwsWebIdentityRole", () => {
-    it("makes a role whose trust names audience and subjects", async () => {
+    it("creates a role whose trust names audience and subjects", async () => {
         const engine = await MockEngine.start();
         const made = new AwsWebIdentityRole("back", minimal);
         assert.deepEqual(await engine.registered(), [component, role(`sts.windows.net/${TENANT_ID}/`)]);
@@ -43,7 +43,7 @@ describe("AwsWebIdentityRole", () => {
         assert.equal(await valueOf(made.providerArn), PROVIDER_ARN);
     });
 
-    it("takes tokens of version 2, and outputs", async () => {
+    it("accepts tokens of version 2, and outputs", async () => {
         const engine = await MockEngine.start();
         new AwsWebIdentityRole("back", {
             ...minimal,
@@ -58,7 +58,7 @@ describe("AwsWebIdentityRole", () => {
         ]);
     });
 
-    it("makes the tenant an OIDC provider where it is none, with the issuer's slash", async () => {
+    it("makes the tenant an OIDC provider, with the issuer's trailing slash", async () => {
         const engine = await MockEngine.start({ preview: true });
         new AwsWebIdentityRole("back", { ...minimal, existingProviderArn: undefined, tags: { team: "platform" } });
         const registered = await engine.registered();
@@ -105,12 +105,12 @@ describe("AwsWebIdentityRole", () => {
         [{ tokenVersion: 3 }, "tokenVersion: 3 is not a version of Entra's access tokens, which is 1 or 2"],
         [
             { azureCloud: "germany" },
-            'azureCloud: "germany" is not an Azure cloud; allowed are: public, usGovernment, china',
+            'azureCloud: "germany" is not an Azure cloud; allowed values: public, usGovernment, china',
         ],
         [{ audience: "" }, 'audience: "" is not an audience of 1 to 255 characters without spaces'],
         [
             { principalIds: [] },
-            "principalIds: name at least one principal: a trust without subject lets the whole tenant in",
+            "principalIds: name at least one principal: a trust without a subject lets the whole tenant in",
         ],
         [
             { principalIds: ["*"] },

@@ -39,7 +39,7 @@ const secrets = assignment("orders-key-vault-secrets-user-2de9bf4a", {
 
 /** Does not prove that Azure grants what is registered: the sandbox's denials and allowances do. */
 describe("RoleAssignments", () => {
-    it("gives a service principal roles under names made from scope, principal and role", async () => {
+    it("assigns roles to a service principal, with names made from scope, principal and role", async () => {
         const engine = await MockEngine.start();
         new RoleAssignments("orders", {
             ...principal,
@@ -51,7 +51,7 @@ describe("RoleAssignments", () => {
         assert.deepEqual(await engine.registered(), [component, secrets, reader]);
     });
 
-    it("registers the same assignments in whatever order they are written", async () => {
+    it("registers the same assignments in any order", async () => {
         const assignments: AzureRoleAssignmentArgs[] = [
             { role: "Reader", scope: GROUP },
             { role: "Key Vault Secrets User", scope: VAULT },
@@ -65,7 +65,7 @@ describe("RoleAssignments", () => {
         assert.equal(forwards.length, 3);
     });
 
-    it("takes outputs with a label, a description, and a condition of version 2.0", async () => {
+    it("accepts outputs with a label, a description, and a condition of version 2.0", async () => {
         const engine = await MockEngine.start();
         const condition = "@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'orders'";
         new RoleAssignments("orders", {
@@ -91,7 +91,7 @@ describe("RoleAssignments", () => {
         ]);
     });
 
-    it("names the assignments in a first preview, before there is a principal", async () => {
+    it("names the assignments in a first preview, before the principal exists", async () => {
         const engine = await MockEngine.start({ preview: true });
         const unknown = new pulumi.StackReference("none").outputs.apply(() => PRINCIPAL_ID);
         new RoleAssignments("orders", {
@@ -103,7 +103,7 @@ describe("RoleAssignments", () => {
         assert.equal(registered?.inputs.roleAssignmentName, reader.inputs.roleAssignmentName);
     });
 
-    it("removes an assignment before it replaces it", async () => {
+    it("deletes an assignment before it creates the replacement", async () => {
         const engine = await MockEngine.start();
         new RoleAssignments("orders", { ...principal, assignments: [{ role: "Reader", scope: GROUP }] });
         assert.equal((await engine.optionsOf(reader.name))?.deleteBeforeReplace, true);
@@ -144,7 +144,7 @@ const refusals: readonly (readonly [string, AzureRoleAssignmentArgs[], string])[
     [
         "a privileged role on a whole subscription that nobody asked for by name",
         [{ role: "Owner", scope: SUBSCRIPTION_SCOPE }],
-        'assignments[0].role: "Owner" would hand the workload a whole subscription; take a narrower role or scope, or ask for it with allowPrivileged: true',
+        'assignments[0].role: "Owner" would hand the workload a whole subscription; choose a narrower role or scope, or ask for it with allowPrivileged: true',
     ],
     [
         "the same role at the same scope twice, however they are written",

@@ -116,7 +116,7 @@ describe("what an interrupted run left behind", () => {
         });
     });
 
-    it("is told from what is foreign beside it, for which there is no command", async () => {
+    it("is told apart from foreign ones with the same name, which get no command", async () => {
         await start({ applications: [foreignApplication, leftApplication] });
         await assert.rejects(refuseExisting(application, new Parent(), lookUpApplication(), false), {
             message: [
@@ -125,27 +125,27 @@ describe("what an interrupted run left behind", () => {
                 `  pulumi import ${APPLICATION_TYPE} orders-principal-application /applications/${OBJECT_ID} --parent 'parent=${PARENT}' --generate-code=false`,
                 "or, if nothing uses it, delete it:",
                 `  az ad app delete --id ${OBJECT_ID}`,
-                "Something else has the same name; do not import it and do not use it:",
+                "Something else has the same name; do not import or use it:",
                 `  /applications/${OTHER_ID}: its notes do not carry this stack's mark`,
-                "Choose another name, or ask the owner of what has it to rename or delete it.",
+                "Choose another name, or ask the other application's owner to rename or delete it.",
             ].join("\n"),
         });
     });
 
-    it("is not told from a copy of its mark: neither can be imported", async () => {
+    it("cannot be told from a copy of its mark: neither can be imported", async () => {
         const copy = { ...leftApplication, objectId: OTHER_ID, owners: [{ id: OTHER_ID, name: "eve@example.com" }] };
         await start({ applications: [leftApplication, copy] });
         await assert.rejects(refuseExisting(application, new Parent(), lookUpApplication(), false), {
             message: [
-                `The name of the application "shop-dev-orders" is taken, and 2 of those that have it carry this stack's mark: which one an interrupted run left is not certain. Nothing was created.`,
+                `The name of the application "shop-dev-orders" is taken, and 2 resources with that name carry this stack's mark: it is not certain which one an interrupted run left behind. Nothing was created.`,
                 `  /applications/${OBJECT_ID}: nothing in it is foreign`,
                 `  /applications/${OTHER_ID}: it has the owner "eve@example.com" (${OTHER_ID}), who is not the deploying identity`,
-                "Look at each of them, delete those that nothing uses, and run again.",
+                "Check each of them, delete the ones that nothing uses, and run again.",
             ].join("\n"),
         });
     });
 
-    it("is asked for by name, in its region or tenant", async () => {
+    it("is looked up by name, in its region or tenant", async () => {
         const asked: unknown[] = [];
         await start({ asked: (inputs) => asked.push(inputs) });
         await refuseExisting(pool, new Parent(), lookUpPool, false);
@@ -162,20 +162,20 @@ describe("what others made under the name", () => {
         await start({ applications: [{ ...leftApplication, passwords: [{ id: OTHER_ID, name: "backdoor" }] }] });
         await assert.rejects(refuseExisting(application, new Parent(), lookUpApplication(), false), {
             message: [
-                'The name of the application "shop-dev-orders" is taken, and this stack did not create what has it. Nothing was created.',
+                'The name of the application "shop-dev-orders" is taken by something that this stack did not create. Nothing was created.',
                 `  /applications/${OBJECT_ID}: it has the password "backdoor" (${OTHER_ID})`,
-                "Choose another name, or ask the owner of what has it to rename or delete it.",
+                "Choose another name, or ask the other application's owner to rename or delete it.",
             ].join("\n"),
         });
     });
 
-    it("is named with what makes it foreign, and no command: a pool at which nobody may look", async () => {
+    it("is named with what makes it foreign, and no command: a pool that the deployer may not read", async () => {
         await start({ pools: [{ id: POOL_ID, denied: "DescribeIdentityPool: AccessDeniedException" }] });
         await assert.rejects(refuseExisting(pool, new Parent(), lookUpPool, false), {
             message: [
-                'The name of the identity pool "shop-dev-orders" is taken, and this stack did not create what has it. Nothing was created.',
-                `  ${POOL_ID}: the deploying identity may not look at it (DescribeIdentityPool: AccessDeniedException)`,
-                "Choose another name, or ask whoever created what has it to delete it.",
+                'The name of the identity pool "shop-dev-orders" is taken by something that this stack did not create. Nothing was created.',
+                `  ${POOL_ID}: the deploying identity may not read it (DescribeIdentityPool: AccessDeniedException)`,
+                "Choose another name, or ask whoever created the other pool to delete it.",
             ].join("\n"),
         });
     });
@@ -189,8 +189,8 @@ describe("what others made under the name", () => {
 describe("a look-up that fails", () => {
     const failure = [
         "The look-up for an existing resource with the name of orders-principal-application failed: GET /v1.0/applications of Microsoft Graph was answered with HTTP status 500: no reason given.",
-        "orders-principal-application was not created, because something of its name may exist. Fix the look-up and run again; or,",
-        "if you have checked by hand that nothing of that name exists, set cognito-entra:createUnchecked to true for this run.",
+        "orders-principal-application was not created, because something with its name may exist. Fix the look-up and run again; or,",
+        "if you have checked by hand that nothing with that name exists, set cognito-entra:createUnchecked to true for this run.",
     ].join("\n");
     const reason = "GET /v1.0/applications of Microsoft Graph was answered with HTTP status 500: no reason given.";
     const broken = {
@@ -217,11 +217,11 @@ describe("a look-up that fails", () => {
         const secret = { ...application, newInputs: { displayName: pulumi.secret("shop-dev-orders") } };
         await assert.rejects(
             refuseExisting(secret, new Parent(), lookUpApplication(), false),
-            /failed: the display name is a secret or not known; use a plain string\./,
+            /failed: the display name is a secret or unknown; use a plain string\./,
         );
         await assert.rejects(
             refuseExisting({ ...pool, newInputs: {} }, new Parent(), lookUpPool, false),
-            /failed: its name, region or developer provider is a secret or not known; use plain strings\./,
+            /failed: its name, region or developer provider is a secret or unknown; use plain strings\./,
         );
     });
 });

@@ -55,7 +55,7 @@ const attachment = {
  * say: the stack's tests do, with the real engine.
  */
 describe("CognitoIssuer", () => {
-    it("makes a pool, its identity, and a policy attached to a role that exists", async () => {
+    it("creates a pool, its identity, and a policy attached to an existing role", async () => {
         const engine = await MockEngine.start();
         const issuer = new CognitoIssuer("orders", minimal);
         assert.deepEqual(await engine.registered(), [component, attachment, identity, policy, pool]);
@@ -78,7 +78,7 @@ describe("CognitoIssuer", () => {
         ]);
     });
 
-    it("makes a role for a service", async () => {
+    it("creates a role for a service", async () => {
         const engine = await MockEngine.start();
         const issuer = new CognitoIssuer("orders", {
             ...minimal,
@@ -106,7 +106,7 @@ describe("CognitoIssuer", () => {
         assert.deepEqual(await valueOf(issuer.callerRoleArns), ["arn:aws:iam::111122223333:role/shop-dev-orders"]);
     });
 
-    it("takes outputs wherever it takes values", async () => {
+    it("accepts outputs wherever it accepts values", async () => {
         const engine = await MockEngine.start();
         new CognitoIssuer("orders", {
             region: pulumi.output("eu-central-1"),
@@ -118,7 +118,7 @@ describe("CognitoIssuer", () => {
         assert.deepEqual(await engine.registered(), [component, attachment, identity, policy, pool]);
     });
 
-    it("shows in a first preview all that does not depend on the pool's id", async () => {
+    it("shows everything that does not depend on the pool's id in a first preview", async () => {
         const engine = await MockEngine.start({ preview: true });
         const issuer = new CognitoIssuer("orders", minimal);
         assert.deepEqual(await engine.registered(), [
@@ -131,7 +131,7 @@ describe("CognitoIssuer", () => {
         assert.equal(await valueOf(issuer.issuer), "https://cognito-identity.amazonaws.com");
     });
 
-    it("tags all that AWS can tag", async () => {
+    it("tags everything that AWS can tag", async () => {
         const engine = await MockEngine.start();
         const tags = { team: "platform" };
         new CognitoIssuer("orders", { ...minimal, caller: { service: { principal: "lambda.amazonaws.com" } }, tags });
@@ -146,7 +146,7 @@ describe("CognitoIssuer", () => {
         );
     });
 
-    it("bounds the role that it makes, and leaves the boundary and the stack's tag as they are afterwards", async () => {
+    it("bounds the role that it creates, and never changes the boundary and the stack's tag afterwards", async () => {
         const engine = await MockEngine.start();
         const permissionsBoundary = "arn:aws:iam::111122223333:policy/boundary";
         const caller = { service: { principal: "lambda.amazonaws.com" } };
@@ -177,7 +177,7 @@ describe("CognitoIssuer", () => {
         assert.deepEqual(protectedNames, ["orders-identity", "orders-pool"]);
     });
 
-    it("removes before it replaces what bears a fixed name", async () => {
+    it("deletes what has a fixed name before it creates the replacement", async () => {
         const engine = await MockEngine.start();
         new CognitoIssuer("orders", { ...minimal, caller: { service: { principal: "lambda.amazonaws.com" } } });
         for (const name of ["orders-pool", "orders-policy", "orders-role"]) {
@@ -185,7 +185,7 @@ describe("CognitoIssuer", () => {
         }
     });
 
-    it("takes the issuer of a region whose issuer is not known", async () => {
+    it("accepts the issuer of a region whose issuer is not known", async () => {
         const engine = await MockEngine.start();
         const issuer = new CognitoIssuer("orders", {
             ...minimal,

@@ -7,7 +7,7 @@ const args = { identityPoolId: POOL_ID, developerProviderName: "entra.orders", d
 
 /** Does not prove what the plugin does with the resource: the provider's tests do. */
 describe("DeveloperIdentity", () => {
-    it("registers its three inputs and puts out the identity's id, which is no secret", async () => {
+    it("registers its three inputs and outputs the identity's id, which is not a secret", async () => {
         const engine = await MockEngine.start();
         const identity = new DeveloperIdentity("orders", args);
         assert.deepEqual(await engine.registered(), [
@@ -18,7 +18,7 @@ describe("DeveloperIdentity", () => {
         assert.equal(await pulumi.isSecret(identity.identityId), false);
     });
 
-    it("reads one that exists", async () => {
+    it("reads an existing one", async () => {
         const engine = await MockEngine.start();
         const identity = DeveloperIdentity.get("orders", `${POOL_ID}/entra.orders/orders`);
         assert.equal(await valueOf(identity.identityId), IDENTITY_ID);
@@ -27,7 +27,7 @@ describe("DeveloperIdentity", () => {
         ]);
     });
 
-    it("refuses to be made of nothing", async () => {
+    it("refuses to be created from nothing", async () => {
         await MockEngine.start();
         assert.throws(() => new DeveloperIdentity("orders", undefined), {
             message: 'DeveloperIdentity "orders" needs its arguments, or the id of an identity to read.',
@@ -36,7 +36,7 @@ describe("DeveloperIdentity", () => {
 });
 
 describe("DeveloperIdentityProvider", () => {
-    it("hands over profile and roles, a list as the JSON text of one", async () => {
+    it("passes on profile and roles, a list as JSON", async () => {
         const engine = await MockEngine.start();
         new DeveloperIdentityProvider("identities", {
             profile: "platform",
@@ -55,7 +55,7 @@ describe("DeveloperIdentityProvider", () => {
         ]);
     });
 
-    it("hands over nothing of the project's own configuration", async () => {
+    it("passes on nothing of the project's own configuration", async () => {
         const engine = await MockEngine.start();
         new DeveloperIdentityProvider("identities", {});
         assert.deepEqual(

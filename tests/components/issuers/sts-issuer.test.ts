@@ -45,7 +45,7 @@ const policy = (audience: string) => ({
 
 /** Does not prove that STS signs such tokens and Entra accepts them: the stack's tests do, against the sandbox. */
 describe("StsIssuer", () => {
-    it("lets the one role ask for one audience, and makes nothing else", async () => {
+    it("lets the one role ask for one audience, and creates nothing else", async () => {
         const engine = await MockEngine.start({ functions });
         const issuer = new StsIssuer("orders", minimal);
         assert.deepEqual(await engine.registered(), [
@@ -70,14 +70,14 @@ describe("StsIssuer", () => {
         assert.deepEqual(await valueOf(issuer.callerRoleArns), [ROLE]);
     });
 
-    it("knows the whole trust of a role that exists in a first preview", async () => {
+    it("knows the whole trust of an existing role in a first preview", async () => {
         await MockEngine.start({ functions, preview: true });
         const issuer = new StsIssuer("orders", minimal);
         assert.equal(await valueOf(issuer.issuer), ACCOUNT_ISSUER);
         assert.equal(await valueOf(issuer.subject), ROLE);
     });
 
-    it("names the role that it makes for a service", async () => {
+    it("names the role that it creates for a service", async () => {
         const engine = await MockEngine.start({ functions });
         const issuer = new StsIssuer("orders", {
             ...minimal,
@@ -105,7 +105,7 @@ describe("StsIssuer", () => {
         });
     }
 
-    it("takes an issuer that is given without asking AWS", async () => {
+    it("accepts a given issuer without asking AWS", async () => {
         const engine = await MockEngine.start();
         const issuer = new StsIssuer("orders", { ...minimal, url: "https://issuer.example" });
         assert.equal(await valueOf(issuer.issuer), "https://issuer.example");
@@ -125,7 +125,7 @@ describe("StsIssuer", () => {
         assert.ok(error instanceof Error);
         assert.match(
             error.message,
-            /url: the account's issuer cannot be read\. Outbound identity federation is a switch of the whole account: enable it once with `aws iam enable-outbound-web-identity-federation`, or give the issuer as url$/,
+            /url: the account's issuer cannot be read\. Outbound identity federation is a switch for the whole account: enable it once with `aws iam enable-outbound-web-identity-federation`, or give the issuer as url$/,
         );
     });
 
@@ -141,7 +141,7 @@ describe("StsIssuer", () => {
         assert.deepEqual(registered.find(({ name }) => name === "orders-credential")?.inputs, {
             applicationId: "/applications/66666666-6666-4666-8666-666666666666",
             displayName: "sts-orders",
-            description: "Tokens of sts for the workload shop-dev-orders",
+            description: "Tokens issued by sts for the workload shop-dev-orders",
             issuer: ACCOUNT_ISSUER,
             audiences: ["api://AzureADTokenExchange"],
             subject: ROLE,
@@ -164,7 +164,7 @@ const refusals: readonly (readonly [string, Partial<StsIssuerArgs>, string])[] =
     [
         "two roles",
         { caller: { roles: [{ arn: ROLE }, { arn: "arn:aws:iam::111122223333:role/reports" }] } },
-        "caller.roles: has 2 roles; a token of STS names the role that asks for it, so give exactly one",
+        "caller.roles: has 2 roles; an STS token names the role that asks for it, so give exactly one",
     ],
     ["no role", { caller: {} }, "caller: needs exactly one of roles (at least one) and service"],
     [

@@ -49,7 +49,7 @@ const servicePrincipal = {
 
 /** Does not prove that Entra takes what is registered, nor that a new subject changes the credential in place: the stack's tests do. */
 describe("ApplicationPrincipal", () => {
-    it("makes an application of this tenant, its service principal and one credential, without any secret", async () => {
+    it("creates an application in this tenant, its service principal and one credential, without any secret", async () => {
         const engine = await MockEngine.start();
         const principal = new ApplicationPrincipal("orders", minimal);
         principal.trust("orders-credential", credential);
@@ -61,7 +61,7 @@ describe("ApplicationPrincipal", () => {
         assert.equal(await pulumi.isSecret(principal.principalId), false);
     });
 
-    it("takes outputs, descriptions and tags, which become key:value in order", async () => {
+    it("accepts outputs, descriptions and tags, which become key:value in order", async () => {
         const engine = await MockEngine.start();
         const principal = new ApplicationPrincipal("orders", {
             displayName: pulumi.output("shop-dev-orders"),
@@ -85,7 +85,7 @@ describe("ApplicationPrincipal", () => {
         ]);
     });
 
-    it("shows the trust in a first preview as far as it is known", async () => {
+    it("shows as much of the trust in a first preview as is known", async () => {
         const engine = await MockEngine.start({ preview: true });
         new ApplicationPrincipal("orders", minimal).trust("orders-credential", credential);
         assert.deepEqual(await engine.registered(), [
@@ -96,7 +96,7 @@ describe("ApplicationPrincipal", () => {
         ]);
     });
 
-    it("writes a second credential beside the first", async () => {
+    it("writes a second credential next to the first", async () => {
         const engine = await MockEngine.start();
         const principal = new ApplicationPrincipal("orders", minimal);
         principal.trust("orders-credential", credential);

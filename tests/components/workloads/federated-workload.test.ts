@@ -58,14 +58,14 @@ describe("FederatedWorkload", () => {
         assert.deepEqual(inputsOf("orders-credential"), {
             applicationId: "/applications/66666666-6666-4666-8666-666666666666",
             displayName: "cognito-orders",
-            description: "Tokens of cognito for the workload shop-dev-orders",
+            description: "Tokens issued by cognito for the workload shop-dev-orders",
             issuer: "https://cognito-identity.amazonaws.com",
             audiences: [POOL_ID],
             subject: IDENTITY_ID,
         });
     });
 
-    it("gives the service principal its roles", async () => {
+    it("assigns the service principal its roles", async () => {
         const engine = await MockEngine.start();
         new FederatedWorkload("orders", {
             ...minimal,
@@ -78,7 +78,7 @@ describe("FederatedWorkload", () => {
         );
     });
 
-    it("hands on a name of one's own, an issuer, descriptions, tags and the lack of protection", async () => {
+    it("passes on a given name, an issuer, descriptions, tags and the lack of protection", async () => {
         const engine = await MockEngine.start();
         const workload = new FederatedWorkload("orders", {
             ...minimal,
@@ -113,7 +113,7 @@ describe("FederatedWorkload", () => {
         assert.equal(await valueOf(workload.issuer), "https://issuer.example");
     });
 
-    it("protects what the trust hangs on", async () => {
+    it("protects what the trust depends on", async () => {
         const engine = await MockEngine.start();
         new FederatedWorkload("orders", minimal);
         const protectedNames = [];
@@ -129,7 +129,7 @@ describe("FederatedWorkload", () => {
         ]);
     });
 
-    it("puts out the trust and the workload's environment, and nothing secret", async () => {
+    it("outputs the trust and the workload's environment, and nothing secret", async () => {
         const engine = await MockEngine.start();
         const workload = new FederatedWorkload("orders", minimal);
         await engine.settle();
@@ -159,7 +159,7 @@ describe("FederatedWorkload", () => {
         }
     });
 
-    it("puts the environment into the Parameter Store where asked to", async () => {
+    it("publishes the environment in the Parameter Store if asked to", async () => {
         const engine = await MockEngine.start();
         const tags = { team: "platform" };
         const workload = new FederatedWorkload("orders", { ...minimal, parameterPath: "/shop/orders", tags });
@@ -209,7 +209,7 @@ describe("FederatedWorkload", () => {
         );
     });
 
-    it("refuses a tenant that is no GUID before anything else", async () => {
+    it("refuses a tenant that is not a GUID before anything else", async () => {
         const engine = await MockEngine.start();
         assert.throws(
             () => new FederatedWorkload("orders", { ...minimal, tenantId: "contoso.onmicrosoft.com" }),

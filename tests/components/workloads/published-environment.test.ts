@@ -15,7 +15,7 @@ const environment = {
 };
 
 describe("PublishedEnvironment", () => {
-    it("makes a plain parameter of every variable below the path", async () => {
+    it("creates a plain parameter for every variable below the path", async () => {
         const engine = await MockEngine.start();
         const tags = { team: "platform" };
         new PublishedEnvironment("orders", { region: "eu-central-1", path: "/shop/orders", environment, tags });
@@ -38,7 +38,7 @@ describe("PublishedEnvironment", () => {
         );
     });
 
-    it("refuses what is no path", async () => {
+    it("refuses what is not a path", async () => {
         await MockEngine.start();
         assert.throws(
             () => new PublishedEnvironment("orders", { region: "eu-central-1", path: "orders", environment }),
@@ -46,7 +46,7 @@ describe("PublishedEnvironment", () => {
         );
     });
 
-    it("refuses a region that is none", async () => {
+    it("refuses an unknown region", async () => {
         await MockEngine.start();
         assert.throws(
             () => new PublishedEnvironment("orders", { region: "eu-central-9", path: "/shop/orders", environment }),

@@ -8,7 +8,7 @@ import { problemOf, valueOf } from "../result";
 const region = (name: string) => valueOf(parseAwsRegion(name));
 
 describe("developerIdentityPolicy", () => {
-    it("allows the one action on the one pool, with its keys in order", () => {
+    it("allows the one action on the one pool, with sorted keys", () => {
         const arn = "arn:aws-cn:cognito-identity:cn-north-1:111122223333:identitypool/cn-north-1:3f2504e0";
         assert.equal(
             developerIdentityPolicy(arn),
@@ -97,7 +97,7 @@ describe("parseServicePrincipal", () => {
     it("lists the services where none is near", () => {
         assert.match(
             problemOf(parseServicePrincipal("*", region("eu-central-1"))),
-            /^"\*" is not an AWS service that runs code under a role; allowed are: lambda\.amazonaws\.com, /,
+            /^"\*" is not an AWS service that runs code under a role; allowed values: lambda\.amazonaws\.com, /,
         );
     });
 });

@@ -55,7 +55,7 @@ describe("cognitoIssuer", () => {
         assert.match(problemOf(cognitoIssuer(region("eusc-de-east-1"), "http://issuer.example")), /not an https URL/);
     });
 
-    it("is never another one where it is known for certain", () => {
+    it("cannot be overridden where it is known for certain", () => {
         assert.equal(
             problemOf(cognitoIssuer(region("us-east-1"), "https://issuer.example")),
             '"https://issuer.example" is not the issuer of us-east-1, which is known to be https://cognito-identity.amazonaws.com; leave it out',

@@ -25,7 +25,7 @@ function statements(of: AwsDeployment): readonly AllowStatement[] {
 
 /** Each statement's conditions; what its actions are for is shown by the tests of tests/permissions. */
 describe("deployerPolicies", () => {
-    it("lets nobody at a pool, a role or a policy without the tag, the boundary or the exact name", () => {
+    it("gives access to no pool, role or policy without the tag, the boundary or the exact name", () => {
         assert.deepEqual(
             statements(deployment).map(({ Sid, Resource, Condition }) => [Sid, Resource, Condition]),
             [
@@ -132,13 +132,13 @@ describe("deployerPolicies", () => {
         assert.deepEqual(sidsOf("stsOfAccount"), ["ReadTheIssuerOfTheAccount"]);
     });
 
-    it("asks for no boundary only where there is none", () => {
+    it("leaves the boundary out only where the stack has none", () => {
         const asked = JSON.stringify(statements({ ...deployment, permissionsBoundary: undefined }));
         assert.doesNotMatch(asked, /PermissionsBoundary/);
         assert.match(asked, /"iam:PolicyARN":"arn:aws:iam::111122223333:policy\/shop-dev-orders"/);
     });
 
-    it("stays within IAM's size of a policy with 200 workloads, and gives each statement a name of its own", () => {
+    it("keeps to IAM's size limit for a policy with 200 workloads, and gives each statement a unique name", () => {
         const workloads = Array.from({ length: 200 }, (_, index) => ({
             name: `workload-${String(index)}`,
             callerRoleArns:

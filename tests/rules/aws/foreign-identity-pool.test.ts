@@ -50,7 +50,7 @@ describe("foreignIdentityPoolReasons", () => {
         [
             "that nobody may look",
             { id: left.id, denied: "DescribeIdentityPool: AccessDeniedException" },
-            "the deploying identity may not look at it (DescribeIdentityPool: AccessDeniedException)",
+            "the deploying identity may not read it (DescribeIdentityPool: AccessDeniedException)",
         ],
     ] as const) {
         it(`finds ${what}`, () => {

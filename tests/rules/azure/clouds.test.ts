@@ -34,7 +34,7 @@ describe("azureCloud", () => {
         );
         assert.equal(
             problemOf(parseAzureCloudName("toString")),
-            '"toString" is not an Azure cloud; allowed are: public, usGovernment, china',
+            '"toString" is not an Azure cloud; allowed values: public, usGovernment, china',
         );
     });
 });

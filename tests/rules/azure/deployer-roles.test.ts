@@ -12,7 +12,7 @@ const at = (text: string, roleDefinitionGuid: string) => ({
 });
 
 describe("deployerRoleAssignments", () => {
-    it("has one assignment a scope, limited to the roles that the stack assigns there and to service principals", () => {
+    it("has one assignment per scope, limited to the roles that the stack assigns there and to service principals", () => {
         const [first, second, ...others] = deployerRoleAssignments([
             at(GROUP, READER),
             at(`${GROUP}/providers/Microsoft.KeyVault/vaults/orders`, SECRETS_USER),

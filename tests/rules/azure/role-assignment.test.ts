@@ -36,7 +36,7 @@ describe("roleAssignmentName", () => {
         );
     });
 
-    it("is another for another scope, principal or role", () => {
+    it("differs for a different scope, principal or role", () => {
         const names = [
             identity,
             { ...identity, scope: scope(subscription) },

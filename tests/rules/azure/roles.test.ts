@@ -24,7 +24,7 @@ describe("roleDefinitionGuid", () => {
         });
     }
 
-    it("finds every built-in role, each with a GUID of its own", () => {
+    it("finds every built-in role, each with a unique GUID", () => {
         const guids = builtInRoleNames().map((name) => valueOf(roleDefinitionGuid(name)));
         assert.equal(guids.length, 928);
         assert.equal(new Set(guids).size, 928);
@@ -33,7 +33,7 @@ describe("roleDefinitionGuid", () => {
         }
     });
 
-    it("takes a GUID, and gives it in lower case", () => {
+    it("accepts a GUID, and returns it in lower case", () => {
         fc.assert(
             fc.property(fc.uuid(), (guid) => {
                 assert.equal(valueOf(roleDefinitionGuid(guid.toUpperCase())), guid);

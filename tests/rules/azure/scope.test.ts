@@ -59,8 +59,8 @@ describe("parseAzureScope", () => {
         [`${subscription}/resourceGroups/orders.`, /"orders\." is not a resource group name/],
         [`${subscription}/resourceGroups/a b`, /"a b" is not a resource group name/],
         [`${subscription}/resourceGroups/${"x".repeat(91)}`, /is not a resource group name/],
-        [`${subscription}/vaults/x`, /"vaults" stands where resourceGroups or providers belongs/],
-        [`${group}/vaults/x`, /"vaults" stands where providers belongs/],
+        [`${subscription}/vaults/x`, /found "vaults" where resourceGroups or providers belongs/],
+        [`${group}/vaults/x`, /found "vaults" where providers belongs/],
         [`${group}/Providers/Microsoft.KeyVault/vaults/x`, /write providers instead of Providers$/],
         [`${group}/providers`, /"" is not a provider's namespace/],
         [`${group}/providers/KeyVault/vaults/x`, /"KeyVault" is not a provider's namespace/],
@@ -116,7 +116,7 @@ describe("parseAzureScope", () => {
 });
 
 describe("azureScopeKey", () => {
-    it("is the same for scopes that Azure holds to be the same", () => {
+    it("is the same for scopes that Azure treats as the same", () => {
         const one = valueOf(parseAzureScope(`${subscription}/resourceGroups/Orders`));
         const other = valueOf(parseAzureScope(`${subscription}/resourceGroups/oRDERS`));
         assert.equal(azureScopeKey(one), azureScopeKey(other));

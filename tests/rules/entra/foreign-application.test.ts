@@ -43,7 +43,7 @@ describe("foreignApplicationReasons", () => {
 
     const cases: readonly (readonly [string, Partial<FoundApplication>, string])[] = [
         ["no mark", { notes: "" }, "its notes do not carry this stack's mark"],
-        ["a mark with more beside it", { notes: `${notes} ` }, "its notes do not carry this stack's mark"],
+        ["a mark with more next to it", { notes: `${notes} ` }, "its notes do not carry this stack's mark"],
         [
             "another owner",
             {
@@ -114,7 +114,7 @@ describe("foreignApplicationReasons", () => {
         });
     }
 
-    it("takes no empty notes for a mark where the application is created without one", () => {
+    it("does not mistake empty notes for a mark where the application is created without one", () => {
         assert.equal(carriesMark({ ...left, notes: "" }, { ...expected, notes: undefined }), false);
     });
 });

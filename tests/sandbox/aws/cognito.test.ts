@@ -116,7 +116,7 @@ describe("Cognito identity pools", () => {
             });
         });
 
-        it("keep their developer provider for good", async () => {
+        it("never change their developer provider", async () => {
             const poolId = await createPool();
             const change = { IdentityPoolId: poolId, IdentityPoolName: "x", AllowUnauthenticatedIdentities: false };
             const refused = await refusal(
@@ -270,7 +270,7 @@ describe("Cognito identity pools", () => {
             assert.notEqual(elsewhere, first);
         });
 
-        it("are looked up both ways without being made", async () => {
+        it("are looked up both ways without being created", async () => {
             const identityId = await identityOf(poolId, "ada");
             const lookup = (more: object) =>
                 cognito.send(new LookupDeveloperIdentityCommand({ IdentityPoolId: poolId, ...more }));
@@ -418,7 +418,7 @@ describe("Cognito identity pools", () => {
             );
         });
 
-        it("are of no other partition's issuer", async () => {
+        it("are never from another partition's issuer", async () => {
             for (const host of [
                 "cognito-identity-us-gov.amazonaws.com",
                 "cognito-identity.us-gov-east-1.amazonaws.com",
@@ -551,7 +551,7 @@ describe("Cognito identity pools", () => {
             );
         });
 
-        it("to delete and describe identities know the pool by condition alone", async () => {
+        it("to delete and describe identities know the pool only by condition", async () => {
             const own = another();
             const deployer = await own.cognito();
             const client = await own.cognito(await own.containerKeys("orders"));

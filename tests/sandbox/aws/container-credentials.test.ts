@@ -25,14 +25,14 @@ describe("container credentials", () => {
         assert.ok(seconds > 21_590 && seconds <= 21_600);
     });
 
-    it("are refused without the container's token, and for roles that are not there", async () => {
+    it("are refused without the container's token, and for roles that do not exist", async () => {
         assert.equal((await ask("/credentials/orders")).status, 401);
         assert.equal((await ask("/credentials/orders", `${fixture.aws.containerAuthorizationToken}x`)).status, 401);
         assert.equal((await ask("/credentials/nobody", fixture.aws.containerAuthorizationToken)).status, 404);
         assert.equal((await ask("/", fixture.aws.containerAuthorizationToken)).status, 404);
     });
 
-    it("are refused for roles that no AWS service may take on", async () => {
+    it("are refused for roles that no AWS service may assume", async () => {
         const trust = (principal: object) =>
             JSON.stringify({
                 Version: "2012-10-17",

@@ -109,13 +109,13 @@ describe("IAM's management API", () => {
         assert.equal((await iam("DetachRolePolicy", both)).code, "NoSuchEntity");
     });
 
-    it("counts an attachment to a role that was there as something new", async () => {
+    it("counts an attachment to an existing role as something new", async () => {
         await createPolicy();
         await iam("AttachRolePolicy", { RoleName: "orders", PolicyArn: POLICY });
         assert.deepEqual(fixture.aws.contents(), [POLICY, `${ORDERS_ROLE} has ${POLICY}`]);
     });
 
-    it("finds roles by name alone, whatever their path", async () => {
+    it("finds roles by name only, whatever their path", async () => {
         assert.equal(
             element(
                 (await fixture.query("iam", "GetRole", { RoleName: "billing" }, await fixture.administrator())).text,
@@ -277,7 +277,7 @@ describe("IAM's management API", () => {
         );
     });
 
-    it("lets go of what a role was allowed as soon as the policy changes", async () => {
+    it("withdraws what a role was allowed as soon as the policy changes", async () => {
         const keys = await fixture.containerKeys("orders");
         const arn = await fixture.allow("orders", "read", { Action: "iam:GetRole", Resource: ORDERS_ROLE });
         assert.equal((await fixture.query("iam", "GetRole", { RoleName: "orders" }, keys)).code, "ok");

@@ -24,14 +24,14 @@ describe("IAM's OpenID Connect providers", () => {
         const answer = await iam(action, parameters);
         assert.equal(answer.code, "ok", answer.text);
     }
-    /** The texts of a list of the provider. */
+    /** The strings in a list of the provider. */
     async function listed(OpenIDConnectProviderArn: string, name: string): Promise<readonly string[]> {
         const { text } = await iam("GetOpenIDConnectProvider", { OpenIDConnectProviderArn });
         const [, list = ""] = new RegExp(`<${name}>(.*)</${name}>`).exec(text) ?? [];
         return [...list.matchAll(/<member>(.*?)<\/member>/g)].map(([, item = ""]) => item);
     }
 
-    it("keep the slash at the end of the issuer, and get a thumbprint where none is given", async () => {
+    it("keep the issuer's trailing slash, and get a thumbprint if none is given", async () => {
         const arn = await create();
         assert.equal(arn, `arn:aws:iam::${ACCOUNT}:oidc-provider/login.example.com/${String(made)}/`);
         assert.ok(fixture.aws.contents().includes(arn));
@@ -67,7 +67,7 @@ describe("IAM's OpenID Connect providers", () => {
         assert.ok(!fixture.aws.contents().includes(arn));
     });
 
-    it("are refused for what they may not be", async () => {
+    it("are refused with invalid members", async () => {
         const arn = await create();
         const taken = await iam("CreateOpenIDConnectProvider", { Url: `https://login.example.com/${String(made)}/` });
         assert.deepEqual([taken.status, taken.code], [409, "EntityAlreadyExists"]);

@@ -57,7 +57,7 @@ describe("a permissions boundary", () => {
         assert.equal((await iam("GetRole", { RoleName: "orders" }, keys)).code, "ok");
     });
 
-    it("is given to a role when it is made, is shown, and must exist", async () => {
+    it("is given to a role when it is created, is shown, and must exist", async () => {
         const missing = { RoleName: "made", AssumeRolePolicyDocument: TRUST, PermissionsBoundary: BOUNDARY };
         const refused = await iam("CreateRole", missing);
         assert.deepEqual([refused.status, refused.code], [404, "NoSuchEntity"]);
@@ -76,7 +76,7 @@ describe("a permissions boundary", () => {
         assert.equal((await iam("DeletePolicy", { PolicyArn: BOUNDARY })).code, "DeleteConflict");
     });
 
-    it("is a condition of attaching policies and of making roles", async () => {
+    it("is a condition for attaching policies and creating roles", async () => {
         await bound({ Effect: "Allow", Action: "iam:*", Resource: "*" });
         const Condition = { StringEquals: { "iam:PermissionsBoundary": BOUNDARY } };
         await fixture.allow("billing", "bounded", { Action: "iam:*", Resource: "*", Condition });

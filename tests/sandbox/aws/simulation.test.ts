@@ -115,7 +115,7 @@ describe("IAM's policy simulator in the sandbox", () => {
         assert.equal(elsewhere.EvalDecision, "implicitDeny");
     });
 
-    it("puts missing keys beside the decision where no resource is given", async () => {
+    it("puts missing keys next to the decision where no resource is given", async () => {
         const Condition = { StringEquals: { "sts:SigningAlgorithm": "RS256" } };
         await fixture.allow("orders", "sts", { Action: "sts:GetWebIdentityToken", Resource: "*", Condition });
         const command = new SimulatePrincipalPolicyCommand({

@@ -121,7 +121,7 @@ describe("the Parameter Store", () => {
         assert.equal((await refusal(valueOf("/many:2"))).name, "ParameterVersionNotFound");
     });
 
-    it("is read and deleted many at a time, with those that are not there named", async () => {
+    it("is read and deleted many at a time, and missing ones are named", async () => {
         await put("/lot/A", "a");
         await put("/lot/B", "b");
         const Names = ["/lot/B", "/lot/none", "/lot/A:1", "/lot/A:2"];
@@ -164,7 +164,7 @@ describe("the Parameter Store", () => {
         assert.equal((await refusal(strange)).name, "InvalidNextToken");
     });
 
-    it("is described by what the filters say", async () => {
+    it("is described by filters", async () => {
         await put("/found/a", "1");
         await put("/found/b/c", "1,2", { Type: "StringList" });
         const found = async (Key: string, Values: string[], Option?: string): Promise<(string | undefined)[]> => {
@@ -232,7 +232,7 @@ describe("the Parameter Store", () => {
                 "InvalidAllowedPatternException",
                 "regular expression",
             ],
-            ["a pattern that is none", { AllowedPattern: "(" }, "InvalidAllowedPatternException", "regular expression"],
+            ["an invalid pattern", { AllowedPattern: "(" }, "InvalidAllowedPatternException", "regular expression"],
             [
                 "tags together with overwriting",
                 { Overwrite: true, Tags: [{ Key: "a", Value: "b" }] },
@@ -245,15 +245,15 @@ describe("the Parameter Store", () => {
                 "ValidationException",
                 "A parameter type is required when you create a parameter.",
             ],
-            ["a type that is none", { Type: "Number" }, "ValidationException", "[String, StringList, SecureString]"],
+            ["an unknown type", { Type: "Number" }, "ValidationException", "[String, StringList, SecureString]"],
             [
                 "what would be encrypted",
                 { Type: "SecureString" },
                 "UnsupportedParameterType",
-                "The sandbox has no KMS, so that its Parameter Store keeps String and StringList, not SecureString.",
+                "The sandbox has no KMS, so its Parameter Store has only String and StringList, not SecureString.",
             ],
             ["a key", { KeyId: "alias/aws/ssm" }, "ValidationException", 'Unknown parameter in input: \\"KeyId\\"'],
-            ["the advanced tier", { Tier: "Advanced" }, "ValidationException", "has the standard tier alone"],
+            ["the advanced tier", { Tier: "Advanced" }, "ValidationException", "has only the standard tier"],
             ["another data type", { DataType: "aws:ec2:image" }, "ValidationException", "data type is not supported"],
             ["no value", { Value: "" }, "ValidationException", "greater than or equal to 1"],
             ["4097 characters", { Value: "a".repeat(4097) }, "ValidationException", "maximum parameter value of 4096"],

@@ -59,7 +59,7 @@ describe("STS", () => {
     });
 
     describe("AssumeRole", () => {
-        it("gives a session to whom the trust policy names, whatever their own policies say", async () => {
+        it("gives a session to whoever the trust policy names, whatever their own policies say", async () => {
             await trust("billing", { AWS: ORDERS_ROLE });
             const { Credentials, AssumedRoleUser } = await assume(await fixture.containerKeys("orders"));
             assert.equal(AssumedRoleUser?.Arn, `arn:aws:sts::${ACCOUNT}:assumed-role/billing/test`);
@@ -89,7 +89,7 @@ describe("STS", () => {
             assert.ok((await assume(keys)).Credentials);
         });
 
-        it("is refused without trust, with a deny on either side, and for roles that are not there", async () => {
+        it("is refused without trust, with a deny on either side, and for roles that do not exist", async () => {
             const keys = await fixture.containerKeys("orders");
             await fixture.allow("orders", "assume", { Action: "sts:AssumeRole", Resource: "*" });
             assert.equal((await refusal(assume(keys))).name, "AccessDenied", "no trust");
@@ -377,7 +377,7 @@ describe("STS", () => {
             );
         }
 
-        it("gives a session for a token of audience and subject as the trust names them", async () => {
+        it("gives a session for a token with the audience and subject in the trust", async () => {
             const answer = await assumeWith(await sign({}));
             assert.deepEqual(
                 [answer.SubjectFromWebIdentityToken, answer.Audience, answer.Provider],
@@ -465,7 +465,7 @@ describe("STS", () => {
             });
         }
 
-        it("is refused for what is no token, for another role, and once the provider is gone", async () => {
+        it("is refused for what is not a token, for another role, and once the provider is gone", async () => {
             assert.equal((await refusal(assumeWith("no token"))).name, "InvalidIdentityTokenException");
             const right = await sign({});
             assert.equal((await refusal(assumeWith(right, { RoleArn: ORDERS_ROLE }))).name, "AccessDenied");

@@ -19,7 +19,7 @@ describe("Azure's own host names", () => {
         assert.deepEqual(fixture.network.hosts, ["management.azure.com", `${vaultName()}.vault.azure.net`]);
     });
 
-    it("are what whoever asks under them is told, as those of this machine are on this machine", async () => {
+    it("are named in answers to requests for them, as this machine's are in answers on this machine", async () => {
         const path = `${vault}?api-version=2023-07-01`;
         const outside: unknown = await (
             await ask(`https://management.azure.com${path}`, "https://management.azure.com")

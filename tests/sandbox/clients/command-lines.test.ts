@@ -56,7 +56,7 @@ aws cognito-identity delete-identity-pool --identity-pool-id "$POOL"
 curl --silent --fail --header "Authorization: Bearer $SANDBOX_CONTROL_TOKEN" "$SANDBOX_CONTROL_URL/contents"
 `;
 
-/** The commands of a readme in which a text stands. */
+/** The commands of a readme that contain a string. */
 function commandsWith(text: string, readme: string): string {
     const found = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) => block);
     return found.find((block) => block.includes(text)) ?? assert.fail(`no commands with ${text}`);

@@ -30,7 +30,7 @@ describe("the certificates that a machine trusts", () => {
         assert.deepEqual(found, [one.pem.trim(), two.pem.trim()]);
     });
 
-    it("are none where no variable names a file", async () => {
+    it("are empty where no variable names a file", async () => {
         assert.deepEqual(await machineCertificates({}), []);
     });
 });

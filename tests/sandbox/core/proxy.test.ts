@@ -91,7 +91,7 @@ describe("the proxy", () => {
         assert.match(await fetchThrough("orders.vault.azure.net"), /orders\.vault\.azure\.net/);
     });
 
-    it("answers 421 to a request for a host that is none of the clouds'", async () => {
+    it("answers 421 to a request for a host that is not one of the clouds'", async () => {
         assert.match(
             await fetchThrough(HOST, "/", "Host: example.com"),
             /^HTTP\/1\.1 421 [^]*A request for example\.com is refused/,
@@ -142,7 +142,7 @@ describe("the proxy", () => {
         });
     }
 
-    it("refuses what is no HTTP, and headers without end", async () => {
+    it("refuses what is not HTTP, and endless headers", async () => {
         assert.match(await exchange("CONNECT\r\n\r\n"), /^HTTP\/1\.1 400 /);
         assert.match(await exchange("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"), /^HTTP\/1\.1 400 /);
         const padding = `X-Padding: ${"x".repeat(64 * 1024)}\r\n\r\n`;

@@ -82,7 +82,7 @@ describe("the aws stand-in", () => {
             await pools.delete(id);
         });
 
-        it("replaces for another name or developer provider", async () => {
+        it("replaces for a different name or developer provider", async () => {
             assert.deepEqual(
                 await pools.diff(inputs, { ...inputs, identityPoolName: "b", developerProviderName: "c" }),
                 {
@@ -101,13 +101,13 @@ describe("the aws stand-in", () => {
                         "developerProviderName, allowUnauthenticatedIdentities, allowClassicFlow, region, tags.",
                 ],
                 ["identityPoolName", `${poolToken} needs the input "identityPoolName".`],
-                ["allowClassicFlow", `${poolToken} wants true or false for "allowClassicFlow".`],
+                ["allowClassicFlow", `${poolToken} expects true or false for "allowClassicFlow".`],
                 [
                     "region",
                     `${poolToken}: "region" is "us-east-1", but the sandbox's AWS region is "eu-central-1". ` +
                         "Configure that one, or deploy without the sandbox.",
                 ],
-                ["tags", `${poolToken} wants a map of strings for "tags".`],
+                ["tags", `${poolToken} expects a map of strings for "tags".`],
             ]);
         });
 
@@ -174,7 +174,7 @@ describe("the aws stand-in", () => {
             await policies.delete(id);
         });
 
-        it("replaces for another name, path or description", async () => {
+        it("replaces for a different name, path or description", async () => {
             const names = ["name", "path", "description"];
             const news = Object.fromEntries(names.map((key) => [key, "/other/"]));
             assert.deepEqual(await policies.diff(inputs, { ...inputs, ...news }), { changes: names, replaces: names });
@@ -182,7 +182,7 @@ describe("the aws stand-in", () => {
             assert.deepEqual(await policies.diff(rootless, { ...rootless, path: "/" }), { changes: [], replaces: [] });
         });
 
-        it("keeps a document that is given as an object as text", async () => {
+        it("keeps a document that is given as an object as JSON", async () => {
             const { inputs: checked, failures } = await policies.check({
                 name,
                 policy: { Version: "2012-10-17", Statement: [] },
@@ -197,8 +197,8 @@ describe("the aws stand-in", () => {
                     "namePrefix",
                     `${policyToken} has no input "namePrefix" in the sandbox. It takes name, path, description, policy, tags.`,
                 ],
-                ["name", `${policyToken} needs "name": the sandbox makes up no names. Give the physical name.`],
-                ["policy", `${policyToken} wants a JSON document for "policy".`],
+                ["name", `${policyToken} needs "name": the sandbox does not make up names. Give the physical name.`],
+                ["policy", `${policyToken} expects a JSON document for "policy".`],
             ]);
         });
     });
@@ -270,7 +270,7 @@ describe("the aws stand-in", () => {
             await roles.delete(id);
         });
 
-        it("replaces for another name or path", async () => {
+        it("replaces for a different name or path", async () => {
             assert.deepEqual(await roles.diff(inputs, { ...inputs, name: "b", path: "/c/" }), {
                 changes: ["name", "path"],
                 replaces: ["name", "path"],
@@ -293,7 +293,7 @@ describe("the aws stand-in", () => {
                     "managedPolicyArns",
                     `${roleToken} has no input "managedPolicyArns" in the sandbox. It takes name, path, description, assumeRolePolicy, maxSessionDuration, permissionsBoundary, tags.`,
                 ],
-                ["name", `${roleToken} needs "name": the sandbox makes up no names. Give the physical name.`],
+                ["name", `${roleToken} needs "name": the sandbox does not make up names. Give the physical name.`],
             ]);
         });
     });
@@ -386,7 +386,7 @@ describe("the aws stand-in", () => {
             await parameters.delete(id);
         });
 
-        it("makes no new version for tags, and none at all without tags", async () => {
+        it("creates no new version for tags, and none at all without tags", async () => {
             const untagged = without(inputs, "tags");
             const { id, outputs } = await parameters.create(untagged);
             assert.deepEqual(outputs["tagsAll"], {});
@@ -404,7 +404,7 @@ describe("the aws stand-in", () => {
             await parameters.delete(id);
         });
 
-        it("replaces for another name", async () => {
+        it("replaces for a different name", async () => {
             const { replaces } = await parameters.diff(inputs, { ...inputs, name: "/b" });
             assert.deepEqual(replaces, ["name"]);
         });
@@ -424,7 +424,7 @@ describe("the aws stand-in", () => {
                     "value",
                     `${parameterToken} has no input "value" in the sandbox. It takes name, type, insecureValue, description, region, tags.`,
                 ],
-                ["name", `${parameterToken} needs "name": the sandbox makes up no names. Give the physical name.`],
+                ["name", `${parameterToken} needs "name": the sandbox does not make up names. Give the physical name.`],
                 ["insecureValue", `${parameterToken} needs the input "insecureValue".`],
             ]);
         });
@@ -473,7 +473,7 @@ describe("the aws stand-in", () => {
             await providers.delete(id);
         });
 
-        it("takes thumbprints that are given, and leaves those that were when they are given no more", async () => {
+        it("sets thumbprints that are given, and keeps them when they are given no longer", async () => {
             const [first, second] = [["0".repeat(40)], ["1".repeat(40), "2".repeat(40)]];
             const given = { ...inputs, thumbprintLists: first };
             const { id, outputs } = await providers.create(given);
@@ -485,7 +485,7 @@ describe("the aws stand-in", () => {
             await providers.delete(id);
         });
 
-        it("replaces for another issuer", async () => {
+        it("replaces for a different issuer", async () => {
             const { replaces } = await providers.diff(inputs, { ...inputs, url: "https://login.example.com" });
             assert.deepEqual(replaces, ["url"]);
         });

@@ -80,7 +80,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
         });
     });
 
-    it("replaces for another name, scope or principal", async () => {
+    it("replaces for a different name, scope or principal", async () => {
         for (const name of ["roleAssignmentName", "scope", "principalId"]) {
             assert.deepEqual(await assignments.diff(inputs, { ...inputs, [name]: "other" }), {
                 changes: [name],
@@ -100,7 +100,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
         });
     });
 
-    it("takes a user for the principal's type when it is not given, as the SDK does", async () => {
+    it("assumes that the principal is a user when no type is given, as the SDK does", async () => {
         const untyped = without(inputs, "principalType");
         assert.deepEqual(await assignments.diff(untyped, { ...untyped, principalType: "User" }), {
             changes: [],
@@ -120,7 +120,7 @@ describe("the azure-native stand-in's RoleAssignment", () => {
             ],
             [
                 "roleAssignmentName",
-                `${token} needs "roleAssignmentName": the sandbox makes up no names. Give the physical name.`,
+                `${token} needs "roleAssignmentName": the sandbox does not make up names. Give the physical name.`,
             ],
         ]);
     });

@@ -84,12 +84,12 @@ describe("the azuread stand-in", () => {
             await applications.delete(id);
         });
 
-        it("has no owner when none is given, as the real provider takes the deployer out", async () => {
+        it("has no owner when none is given, because the real provider removes the deployer", async () => {
             const { outputs } = await applications.create({ displayName });
             assert.deepEqual(outputs["owners"], []);
         });
 
-        it("makes nothing when an owner does not exist", async () => {
+        it("creates nothing when an owner does not exist", async () => {
             const owner = strangeGuid();
             await assert.rejects(applications.create({ displayName, owners: [owner] }), {
                 name: "VendorError",
@@ -130,11 +130,11 @@ describe("the azuread stand-in", () => {
                         "displayName, description, signInAudience, preventDuplicateNames, tags, owners, notes.",
                 ],
                 ["displayName", `${applicationToken} needs the input "displayName".`],
-                ["owners", `${applicationToken} wants a list of strings for "owners".`],
+                ["owners", `${applicationToken} expects a list of strings for "owners".`],
             ]);
         });
 
-        it("takes the id of an application and no other", async () => {
+        it("accepts only the id of an application", async () => {
             await assert.rejects(applications.read(strangeGuid()), /is not of the form \/applications\/<object id>\.$/);
         });
     });
@@ -255,7 +255,7 @@ describe("the azuread stand-in", () => {
             );
         });
 
-        it("wants issuer, subject and audiences", async () => {
+        it("requires issuer, subject and audiences", async () => {
             const inputs = { applicationId: "/applications/x", displayName: "cognito-orders" };
             assert.deepEqual(await refusals(credentials.check(inputs)), [
                 ["issuer", `${credentialToken} needs the input "issuer".`],

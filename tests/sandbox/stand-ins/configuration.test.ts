@@ -32,7 +32,7 @@ async function problems(provider: ProviderHandler, config: PropertyMap): Promise
 }
 
 describe("the stand-ins' configuration", () => {
-    it("takes what Pulumi's SDKs send by default", async () => {
+    it("accepts what Pulumi's SDKs send by default", async () => {
         const engine = { version: "7.48.0", __internal: {} };
         const flags = { skipCredentialsValidation: "false", skipRegionValidation: "true" };
         assert.deepEqual(await problems(aws, { region: "eu-central-1", ...flags, ...engine }), []);
@@ -70,7 +70,7 @@ describe("the stand-ins' configuration", () => {
         ]);
     });
 
-    it("refuses options that it does not know", async () => {
+    it("refuses unknown options", async () => {
         assert.deepEqual(await problems(aws, { profile: "work" }), [
             'The sandbox\'s aws provider has no option "profile". It takes region, accessKey, secretKey, ' +
                 "skipCredentialsValidation, skipMetadataApiCheck, skipRegionValidation, skipRequestingAccountId.",
@@ -93,7 +93,7 @@ describe("the stand-ins' configuration", () => {
         ]);
     });
 
-    it("does not configure what it refuses", async () => {
+    it("does not apply what it refuses", async () => {
         await assert.rejects(azuread.configure({ tenantId: other }), { message: /^azuread:tenantId is/ });
         await azuread.configure({ tenantId });
     });

@@ -40,7 +40,7 @@ function vendor(lifetimeSeconds: number, revoked: number) {
 }
 
 describe("the REST client", () => {
-    it("asks for one token of its origin and keeps it", async () => {
+    it("requests one token for its origin and keeps it", async () => {
         const { client, scopes } = vendor(3600, 0);
         assert.deepEqual(await client("GET", "/v1.0/applications", signal), {
             url: "https://graph.sandbox/v1.0/applications",
@@ -49,20 +49,20 @@ describe("the REST client", () => {
         assert.deepEqual(scopes, ["https://graph.sandbox/.default"]);
     });
 
-    it("asks for another token where the one it has is about to expire", async () => {
+    it("requests another token when its own is about to expire", async () => {
         const { client, issued } = vendor(300, 0);
         await client("GET", "/v1.0/a", signal);
         await assert.rejects(client("GET", "/v1.0/a", signal), VendorError);
         assert.equal(issued.length, 3);
     });
 
-    it("tries once more with a new token where the one it has is refused", async () => {
+    it("retries once with a new token when its own is refused", async () => {
         const { client, issued } = vendor(3600, 1);
         assert.deepEqual(await client("GET", "/v1.0/a", signal), { url: "https://graph.sandbox/v1.0/a" });
         assert.equal(issued.length, 2);
     });
 
-    it("gives up with the vendor's words where the new one is refused too", async () => {
+    it("gives up with the vendor's message when the new one is refused too", async () => {
         const { client, issued } = vendor(3600, 2);
         await assert.rejects(client("GET", "/v1.0/a?$filter=x", signal), {
             name: "VendorError",

@@ -95,7 +95,7 @@ async function problems(script: Script): Promise<readonly string[]> {
 
 /** Does not prove that the clouds refuse: `start.test.ts` does, against the sandbox. */
 describe("the denials of npm start", () => {
-    it("are as they must be with the vendors' codes", async () => {
+    it("pass with the vendors' codes", async () => {
         assert.deepEqual(await problems(RIGHT), []);
     });
 

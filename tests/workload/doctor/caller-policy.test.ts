@@ -118,7 +118,7 @@ describe("The doctor where the IAM client is not installed", function () {
         });
         assert.match(
             stdout,
-            /^unknown {2}caller-policy +the package @aws-sdk\/client-iam is not installed, so IAM was not asked\n +-> Install it beside the kit where the doctor runs: npm install --no-save @aws-sdk\/client-iam$/m,
+            /^unknown {2}caller-policy +the package @aws-sdk\/client-iam is not installed, so IAM was not asked\n +-> Install it next to the kit where the doctor runs: npm install --no-save @aws-sdk\/client-iam$/m,
         );
         assert.match(stdout, /^ok {7}exchange /m);
         assert.doesNotMatch(stdout, /^fail/m);

@@ -37,7 +37,7 @@ describe("Where a token may go", () => {
         );
     });
 
-    it("is no origin with anything before or after it", () => {
+    it("is not an origin with anything before or after it", () => {
         const texts = [
             ...HOSTILE.map((text) => MANAGEMENT + text),
             ...["https://user@management.azure.com", "http://management.azure.com", "https://MANAGEMENT.azure.com"],

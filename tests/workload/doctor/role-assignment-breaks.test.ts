@@ -47,7 +47,7 @@ describe("The doctor and role assignments under a condition", () => {
         assert.match(report, /-> Check that the condition allows what the workload does/);
     });
 
-    it("shows it beside an assignment without one", async () => {
+    it("shows it next to an assignment without one", async () => {
         const trust = await surgery.deploy();
         await surgery.sandbox.assignReader(trust.principalId, `/subscriptions/${SUBSCRIPTION_ID}`, NEVER);
         const report = await lookAtRoles(trust);

@@ -1,16 +1,16 @@
-/** How to read a scope of Azure, as proof of access to it. */
+/** How to read an Azure scope, as proof of access to it. */
 export interface AzureRead {
     readonly attempt: string;
     readonly url: string;
     /** The scope of the token. */
     readonly tokenScope: string;
-    /** The codes with which Azure refuses whoever has no role there. */
+    /** Azure's codes for refusing a caller without a role there. */
     readonly refusals: readonly string[];
 }
 
 export const RESOURCE_MANAGER_SCOPE = "https://management.azure.com/.default";
 
-/** A vault is read by its secret "greeting", anything else by its own properties. */
+/** For a vault, its secret "greeting"; for anything else, its properties. */
 export function azureRead(scope: string): AzureRead {
     return /\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+$/i.test(scope)
         ? {
@@ -33,7 +33,7 @@ export function resourceRead(scope: string): AzureRead {
     };
 }
 
-/** The last two words of a scope, which say enough on a narrow screen: `vaults/orders`. */
+/** The last two segments of a scope, which are enough on a narrow screen: `vaults/orders`. */
 function shortScope(scope: string): string {
     return scope.split("/").slice(-2).join("/");
 }

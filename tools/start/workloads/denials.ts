@@ -13,7 +13,7 @@ export interface Party {
 
 const EXPIRY_AHEAD_SECONDS = 3600;
 
-/** What must not work, tried for real: each attempt changes one thing of a flow that works. */
+/** What must not work, tried for real: each attempt changes one thing in a flow that works. */
 export async function tryWhatMustFail(
     own: Party,
     other: Party,
@@ -74,13 +74,13 @@ function denial(attempt: string, by: string, expected: readonly string[], answer
     return { attempt, by, code: answer.ok ? "" : answer.code, expected };
 }
 
-/** A scope of the other workload that none of one's own scopes holds, or else the subscription. */
+/** A scope of the other workload outside all of this one's scopes, or else the subscription. */
 function outsideScope(own: Party, other: Party): string {
     const outside = other.scopes.find((scope) => !own.scopes.some((mine) => scope.startsWith(mine)));
     return outside ?? `/subscriptions/${own.scopes[0]?.split("/")[2] ?? ""}`;
 }
 
-/** The same token for a longer time; its signature no longer fits. */
+/** The same token with a longer lifetime; its signature no longer matches. */
 function tampered(token: string): string {
     const [header = "", payload = "", signature = ""] = token.split(".");
     const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());

@@ -8,11 +8,11 @@ import type { WorkloadOutput } from "./workload-outputs";
 export interface FlowResult {
     readonly steps: readonly Step[];
     readonly allowed: readonly Access[];
-    /** The outside token, for the attempts that misuse it; `undefined` where a step before Azure failed. */
+    /** The outside token, for the attempts that misuse it; `undefined` if a step before Azure failed. */
     readonly assertion: string | undefined;
 }
 
-/** The six steps from a role in AWS to a resource in Azure; ends early at a step that fails. */
+/** The six steps from a role in AWS to a resource in Azure; stops at a step that fails. */
 export async function runFlow(
     workload: Workload,
     output: WorkloadOutput,
@@ -90,7 +90,7 @@ export async function runFlow(
     return { steps, allowed, assertion: assertion.value };
 }
 
-/** Shows Entra's first refusal where its propagation delay explains it, and leaves the waiting to the credential. */
+/** Shows Entra's first refusal if its propagation delay explains it, and leaves the waiting to the credential. */
 async function exchange(
     workload: Workload,
     assertion: string,

@@ -9,7 +9,7 @@ import { runFlow } from "./flow";
 import { WorkloadProcess } from "./workload-process";
 import { workloadOutputs } from "./workload-outputs";
 
-/** AWS workloads in Azure: the first one of the stack is used, and the second one helps to show what is denied. */
+/** AWS workloads in Azure: the stack's first workload is used, the second helps to show what is denied. */
 export const workloads: System = { name: "workloads", key: "workloads", use };
 
 async function use(stack: DeployedStack): Promise<SystemResult> {

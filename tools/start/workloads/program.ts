@@ -11,7 +11,7 @@ const azureError = z.object({
     error: z.object({ code: z.string(), message: z.string(), innererror: z.object({ code: z.string() }).optional() }),
 });
 
-/** The workload's program. Its process has the environment that the stack outputs and the credentials of a role, and nothing else. */
+/** The workload's program. Its process has only the environment that the stack outputs and a role's credentials. */
 function main(): void {
     const credential = new FederatedCredential();
     process.on("message", (message) => {
@@ -43,7 +43,7 @@ async function reply(credential: FederatedCredential, request: Request): Promise
     }
 }
 
-/** The kit's credential with this token in place of one that it would ask AWS for. */
+/** The kit's credential with this token instead of one from AWS. */
 async function exchange(request: Extract<Request, { kind: "accessToken" }>): Promise<AccessTokenFacts> {
     const { assertion, scope, waits } = request;
     const credential = new FederatedCredential(waits ? {} : { propagationTimeoutSeconds: 0, retryTimeoutSeconds: 0 }, {
@@ -69,7 +69,7 @@ async function read(url: string, token: string): Promise<Answer<string>> {
     return { ok: false, code: error.innererror?.code ?? error.code, message: error.message, mayPass: false };
 }
 
-/** A refusal by AWS or Entra is an answer; anything else is a defect. */
+/** A refusal by AWS or Entra is an answer; anything else is a bug. */
 async function answered<T>(work: () => Promise<T>): Promise<Answer<T>> {
     try {
         return { ok: true, value: await work() };

@@ -9,7 +9,7 @@ export interface TokenClaims {
     readonly lifetimeSeconds: number;
 }
 
-/** Reads a token that somebody else will check; never the signature, which is what makes it a token. */
+/** Reads a token without verifying it; never returns the signature, which is what makes it a token. */
 export function readClaims(token: string): TokenClaims {
     const claims = decodeJwt(token);
     return {

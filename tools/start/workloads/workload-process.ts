@@ -9,11 +9,11 @@ import {
     type Workload,
 } from "./workload";
 
-/** The workload in a process of its own, which asks and answers one thing at a time. */
+/** The workload in its own process, which handles one question at a time. */
 export class WorkloadProcess implements Workload {
     readonly #child: ChildProcess;
 
-    /** @param environment All that the process gets. */
+    /** @param environment The whole environment of the process. */
     constructor(environment: Readonly<Record<string, string>>) {
         this.#child = fork(join(__dirname, "program.ts"), [], {
             execArgv: ["--require", "tsx/cjs"],

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-/** What the parent process asks of the workload's. */
+/** What the parent process asks the workload's process. */
 export const request = z.discriminatedUnion("kind", [
-    /** The ARN under which AWS knows the workload. */
+    /** The workload's ARN in AWS. */
     z.object({ kind: z.literal("caller") }),
     /** A token of a developer identity; `environment` changes the workload's own. */
     z.object({ kind: z.literal("assertion"), environment: z.record(z.string(), z.string()) }),
@@ -11,7 +11,7 @@ export const request = z.discriminatedUnion("kind", [
         kind: z.literal("accessToken"),
         assertion: z.string(),
         scope: z.string(),
-        /** Whether it waits while Entra may not have seen the federated credential. */
+        /** Whether it waits while Entra may not see the federated credential yet. */
         waits: z.boolean(),
     }),
     /** A resource of Azure, read with the workload's own credential. */
@@ -28,7 +28,9 @@ export const answer = z.discriminatedUnion("ok", [
     z.object({ ok: z.literal(false), code: z.string(), message: z.string(), mayPass: z.boolean() }),
 ]);
 
-/** A refusal. `code` is the vendor's own; `mayPass` says that a new federated credential's propagation explains it. */
+/**
+ * A refusal. `code` is the vendor's own; `mayPass` says that it may be due to a new federated credential's propagation.
+ */
 export interface Refusal {
     readonly ok: false;
     readonly code: string;

@@ -79,7 +79,7 @@ describe("IAM's evaluation", () => {
         });
     }
 
-    it("an action without a resource is allowed by * alone", () => {
+    it("an action without a resource is allowed only by *", () => {
         assert.equal(
             decide(
                 [{ Effect: "Allow", Action: "cognito-identity:DeleteIdentities", Resource: POOL }],

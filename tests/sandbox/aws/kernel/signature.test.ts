@@ -113,7 +113,7 @@ describe("the signature of a call", () => {
 
     for (const service of ["cognito-identity", "sts", "iam"] as const) {
         describe(service, () => {
-            it("is taken when it is right", async () => {
+            it("is accepted when it is right", async () => {
                 assert.equal((await send(fixture, service, { name: "right", codes: MISMATCH })).status, 200);
             });
 
@@ -170,7 +170,7 @@ describe("the signature of a call", () => {
         assert.equal((await own.json("ListIdentityPools", { MaxResults: 1 }, keys)).code, "ExpiredTokenException");
     });
 
-    it("of a role that is gone is worth nothing", async () => {
+    it("of a deleted role is worthless", async () => {
         const own = new Fixture();
         const keys = await own.containerKeys("orders");
         assert.equal(
@@ -201,7 +201,7 @@ describe("the signature of a call", () => {
         );
     });
 
-    it("does not open what the sandbox does not have", async () => {
+    it("refuses services that the sandbox does not have", async () => {
         assert.equal((await fixture.query("iam", "CreateUser", { UserName: "x" })).code, "InvalidAction");
         assert.equal((await fixture.json("GetId", {})).code, "UnknownOperationException");
         assert.equal((await fixture.send({}, "")).status, 404);

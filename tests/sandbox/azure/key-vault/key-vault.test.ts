@@ -103,7 +103,7 @@ describe("the vault's secrets", () => {
             as = await fixture.principalWith([roles.secretsUser, group]);
         });
 
-        it("are got by name and by version", async () => {
+        it("are read by name and by version", async () => {
             const answer = await fixture.vault(secret, as);
             assert.equal(at(answer.body, "value"), "Hello from the vault kv-a.");
             const id = String(at(answer.body, "id"));
@@ -125,7 +125,7 @@ describe("the vault's secrets", () => {
             assert.match(String(each(versions, "id")[0]), /greeting\/[0-9a-f]{32}$/);
         });
 
-        it("are 404 where there is none", async () => {
+        it("are 404 if the secret does not exist", async () => {
             const answer = await fixture.vault("/secrets/none?api-version=7.6", as);
             assert.deepEqual([answer.status, answer.code], [404, "SecretNotFound"]);
             assert.match(answer.message ?? "", /^A secret with \(name\/id\) none was not found in this key vault\./);

@@ -89,7 +89,7 @@ describe("access to Resource Manager by role", () => {
         );
     });
 
-    it("answers a principal without access alike whether or not the resource is there", async () => {
+    it("answers a principal without access alike whether or not the resource exists", async () => {
         const fixture = await Fixture.create();
         const as = await fixture.principalWith();
         assert.equal((await fixture.arm("GET", `${group}-none`, { as })).code, "AuthorizationFailed");
@@ -106,7 +106,7 @@ describe("access to Resource Manager by role", () => {
         assert.equal((await fixture.arm("GET", group, { as })).status, 403);
     });
 
-    it("gives nothing by an assignment that has a condition", async () => {
+    it("grants nothing by an assignment with a condition", async () => {
         const fixture = await Fixture.create();
         const as = fixture.tenant.addPrincipal("ServicePrincipal");
         const condition = "@Resource[Microsoft.KeyVault/vaults:Name] StringEquals 'kv-a'";
@@ -235,14 +235,14 @@ describe("role definitions", () => {
         assert.deepEqual(each(answer, "properties", "permissions", 0, "notActions"), [[]]);
     });
 
-    it("are listed all, or none for a name that is no role's", async () => {
+    it("are all listed, or none for an unknown role's name", async () => {
         const fixture = await Fixture.create();
         assert.equal(each(await fixture.arm("GET", `${group}${definitions}`), "name").length, 30);
         const none = await fixture.arm("GET", `${group}${definitions}?$filter=roleName eq 'It''s nothing'`);
         assert.deepEqual(none.body, { value: [] });
     });
 
-    it("are got by GUID", async () => {
+    it("are found by GUID", async () => {
         const fixture = await Fixture.create();
         const answer = await fixture.arm("GET", `${group}${definitions}/${roles.contributor.toUpperCase()}`);
         assert.equal(at(answer.body, "properties", "roleName"), "Contributor");

@@ -11,7 +11,7 @@ describe("authentication at Resource Manager", () => {
         fixture = await Fixture.create();
     });
 
-    it("asks for a token before it tells anything", async () => {
+    it("requires a token before it answers anything", async () => {
         for (const path of [
             "/subscriptions",
             group,
@@ -106,7 +106,7 @@ describe("authentication at Resource Manager", () => {
         assert.equal((await fixture.arm("GET", subscription, { as })).code, "AuthorizationFailed");
     });
 
-    it("does not take an application's id for its service principal's", async () => {
+    it("does not mistake an application's id for its service principal's", async () => {
         const principal = await fixture.principalWith([roles.reader, group]);
         const swapped = { objectId: principal.clientId, clientId: principal.objectId };
         assert.equal((await fixture.arm("GET", group, { as: swapped })).code, "AuthorizationFailed");

@@ -51,7 +51,7 @@ describe("resource ids", () => {
         });
     }
 
-    it("writes the words of the path in one way, whatever the request's", () => {
+    it("writes the path's keywords in one way, whatever the request's spelling", () => {
         assert.equal(
             parsed(`${subscription.replace("subscriptions", "SUBSCRIPTIONS")}/RESOURCEGROUPS/rg-a`).text,
             group,
@@ -65,7 +65,7 @@ describe("resource ids", () => {
         );
     });
 
-    it("does not take a group for another whose name begins with its own", () => {
+    it("does not mistake a group for another whose name begins the same", () => {
         assert.equal(isWithin(parsed(siblingGroup), parsed(group)), false);
         assert.equal(
             isWithin(parsed(vault.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions")), parsed(group)),
@@ -73,7 +73,7 @@ describe("resource ids", () => {
         );
     });
 
-    it("tells a collection from the things in it", () => {
+    it("tells a collection from its items", () => {
         assert.equal(parseResourcePath(["subscriptions"])?.collectionType, "Microsoft.Resources/subscriptions");
         assert.equal(parseResourcePath(["subscriptions", "s", "resourcegroups"])?.id.name, "s");
         assert.equal(parseResourcePath("subscriptions/s/providers/A/b/c/d".split("/"))?.collectionType, "A/b/d");

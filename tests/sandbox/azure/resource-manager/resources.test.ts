@@ -76,7 +76,7 @@ describe("resources", () => {
         fixture = await Fixture.create();
     });
 
-    it("of the existing scopes are there with all that contains them", async () => {
+    it("of the existing scopes exist, with everything that contains them", async () => {
         assert.deepEqual(each(await fixture.arm("GET", `${group}/resources`), "id"), [vault]);
         assert.deepEqual(each(await fixture.arm("GET", `${subscription}/resources`), "id"), [vault, account]);
         assert.equal((await fixture.arm("GET", container)).status, 200);
@@ -86,7 +86,7 @@ describe("resources", () => {
         assert.deepEqual(fixture.cloud.contents(), []);
     });
 
-    it("tell a vault's address as it is when they are asked", async () => {
+    it("give a vault's address as it is when they are asked", async () => {
         fixture.origins.keyVault = "https://localhost:2004";
         assert.equal(at((await fixture.arm("GET", vault)).body, "properties", "vaultUri"), "https://localhost:2004/");
     });
@@ -128,7 +128,7 @@ describe("resources", () => {
         });
     }
 
-    it("that are not there are refused with what there is", async () => {
+    it("that do not exist are refused with the ones that do", async () => {
         const refusals: readonly (readonly [path: string, code: string, message: string])[] = [
             [
                 `${group}/providers/Microsoft.KeyVault/vaults/none`,
@@ -162,7 +162,7 @@ describe("resources", () => {
         }
     });
 
-    it("of other types cannot be made", async () => {
+    it("of other types cannot be created", async () => {
         const as = await fixture.principalWith([roles.contributor, subscription]);
         const answer = await fixture.arm("PUT", `${group}/providers/Microsoft.KeyVault/vaults/new`, { as, body: {} });
         assert.deepEqual([answer.status, answer.code], [405, "MethodNotAllowed"]);
@@ -216,7 +216,7 @@ describe("the start of the sandbox's Azure", () => {
                 origins: { login: () => "", graph: () => "", resourceManager: () => "", keyVault: () => "" },
             });
 
-    it("refuses an existing scope that is no id or lies elsewhere, naming it", () => {
+    it("refuses an existing scope that is not an id or lies elsewhere, naming it", () => {
         assert.throws(start("resourceGroups/a"), /existing scope 'resourceGroups\/a' is not a resource id/);
         assert.throws(
             start("/subscriptions/other/resourceGroups/a"),

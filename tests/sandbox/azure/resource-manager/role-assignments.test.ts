@@ -73,7 +73,7 @@ describe("role assignments", () => {
         );
     });
 
-    it("are one whatever the case of the path and the name", async () => {
+    it("are the same whatever the case of the path and the name", async () => {
         const path = `${group.toLowerCase()}${assignments.toUpperCase()}/${name.toUpperCase()}`;
         const created = await fixture.arm("PUT", path, { body: { properties: grant(principal, roles.reader) } });
         assert.equal(created.status, 201);
@@ -82,7 +82,7 @@ describe("role assignments", () => {
         assert.equal(fixture.cloud.contents().length, 1);
     });
 
-    it("are not found at another scope than their own", async () => {
+    it("are not found at a scope other than their own", async () => {
         await fixture.assign(principal, roles.reader, group, {}, name);
         assert.equal((await fixture.arm("GET", `${subscription}${assignments}/${name}`)).status, 404);
         assert.equal((await fixture.arm("DELETE", `${vault}${assignments}/${name}`)).status, 204);
@@ -145,7 +145,7 @@ describe("role assignments", () => {
         assert.equal((await fixture.arm("GET", group, { as: other })).status, 403);
     });
 
-    it("are there once for one grant: another name is RoleAssignmentExists", async () => {
+    it("exist once for each grant: another name is RoleAssignmentExists", async () => {
         await fixture.assign(principal, roles.reader, group, {}, name);
         const { status, code, message } = await fixture.assign(principal, roles.reader, group, {}, otherName);
         assert.deepEqual(
@@ -260,7 +260,7 @@ describe("role assignments", () => {
             "InvalidRequestContent",
             /delegatedManagedIdentityResourceId/,
         ],
-        ["a number for a text", { description: 7 }, "InvalidRequestContent", /'description'.*7/],
+        ["a number for a string", { description: 7 }, "InvalidRequestContent", /'description'.*7/],
     ];
     for (const [what, properties, code, message] of refusals) {
         it(`refuse ${what}: ${code}`, async () => {
@@ -276,7 +276,7 @@ describe("role assignments", () => {
         assert.equal((await fixture.assign(principal, roles.reader, group, properties, name)).status, 201);
     });
 
-    it("refuse a body that is no JSON object, or has other members", async () => {
+    it("refuse a body that is not a JSON object, or has other members", async () => {
         const path = `${group}${assignments}/${name}`;
         for (const body of [
             undefined,
@@ -292,7 +292,7 @@ describe("role assignments", () => {
         }
     });
 
-    it("refuse a name that is no GUID", async () => {
+    it("refuse a name that is not a GUID", async () => {
         const { status, code, message } = await fixture.assign(principal, roles.reader, group, {}, "reader-for-orders");
         assert.deepEqual(
             [status, code, message],
@@ -304,7 +304,7 @@ describe("role assignments", () => {
         );
     });
 
-    it("refuse a scope that is not there", async () => {
+    it("refuse a scope that does not exist", async () => {
         const missing: readonly (readonly [string, string])[] = [
             [`${subscription}/resourceGroups/none`, "ResourceGroupNotFound"],
             [`${subscription}/resourceGroups/none/providers/Microsoft.KeyVault/vaults/kv-a`, "ResourceGroupNotFound"],
@@ -359,7 +359,7 @@ describe("role assignments", () => {
         assert.deepEqual([refused.status, refused.code], [400, "InvalidFilter"]);
     });
 
-    it("go with the group over which they are", async () => {
+    it("are deleted with the group that they are on", async () => {
         const owner = await fixture.principalWith([roles.owner, group]);
         await fixture.assign(principal, roles.reader, vault);
         await fixture.assign(principal, roles.reader, siblingGroup, {}, name);

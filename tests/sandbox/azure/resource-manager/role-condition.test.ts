@@ -55,12 +55,12 @@ describe("a condition of a role assignment", () => {
         [`${role} GuidLike 'x'`, /does not know the operator GuidLike/],
         [`${role} ForMostValues:GuidEquals {x}`, /does not know the operator/],
         ["SubOperationMatches{'x'}", /does not evaluate 'SubOperationMatches'/],
-        [`${role} GuidEquals`, /breaks off/],
+        [`${role} GuidEquals`, /is incomplete/],
         ["(ActionMatches{'x'}", /expects '\)'/],
         ["ActionMatches{'x'} ActionMatches{'y'}", /does not expect/],
         ["ActionMatches{}", /expects a value/],
-        ["ActionMatches{'x", /does not understand/],
-        ["", /breaks off/],
+        ["ActionMatches{'x", /cannot be parsed/],
+        ["", /is incomplete/],
         ["(".repeat(10_000), /nested more than 100 deep/],
     ] as const) {
         it(`${condition.slice(0, 60)} is not met, and the reason is said`, () => {

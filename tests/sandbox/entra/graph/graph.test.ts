@@ -296,7 +296,7 @@ describe("sandbox Entra: Graph", () => {
             assert.deepEqual(found.body["value"], [{ displayName: "o'rders" }]);
         });
 
-        it("gives a collection page by page, and its count to whom consistency can wait", async () => {
+        it("returns a collection page by page, and its count with eventual consistency", async () => {
             const names = ["page a", "page b", "page c"];
             for (const displayName of names) {
                 await tenant.graph("POST", "/v1.0/applications", { displayName });
@@ -364,7 +364,7 @@ describe("sandbox Entra: Graph", () => {
             {
                 what: "a value of the wrong type",
                 body: { displayName: "x", tags: "team" },
-                message: /'tags'.*list of texts/,
+                message: /'tags'.*list of strings/,
             },
             {
                 what: "a sign-in audience that is none",
@@ -609,7 +609,7 @@ describe("sandbox Entra: Graph", () => {
             assertRefused(change, 409, code, /issuer .* and subject/);
         });
 
-        it("refuses another name for a credential that is there", async () => {
+        it("refuses another name for an existing credential", async () => {
             const { body } = await tenant.graph("POST", credentialsOf(workload), credential());
             const path = `${credentialsOf(workload)}/${textOf(body["id"])}`;
             const answer = await tenant.graph("PATCH", path, { name: "renamed" });

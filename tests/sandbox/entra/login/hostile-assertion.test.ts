@@ -48,7 +48,7 @@ async function assertAnswers(exchange: Exchange): Promise<void> {
     }
 }
 
-describe("sandbox Entra: any assertion whatever", () => {
+describe("sandbox Entra: any assertion at all", () => {
     let exchange: Exchange;
     beforeEach(async () => {
         exchange = await prepareExchange();
@@ -113,7 +113,7 @@ describe("sandbox Entra: any assertion whatever", () => {
         );
     });
 
-    it("is answered at once, if a key's number is padded without end", async () => {
+    it("is answered at once, if a key's number has endless padding", async () => {
         const { n } = exchange.keys.rsa.publicKey;
         exchange.issuer.keys = {
             keys: [{ ...exchange.keys.rsa.publicKey, kid: "key-1", n: `${String(n)}${"=".repeat(100_000)}A` }],

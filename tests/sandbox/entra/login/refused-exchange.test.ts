@@ -84,7 +84,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no audience",
+        when: "the audience is missing",
         code: 700023,
         change: (e) => {
             delete e.claims["aud"];
@@ -129,7 +129,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no subject",
+        when: "the subject is missing",
         code: 700022,
         change: (e) => {
             delete e.claims["sub"];
@@ -189,7 +189,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "the expiry is a text",
+        when: "the expiry is a string",
         code: 50027,
         unasked: true,
         change: (e) => {
@@ -205,7 +205,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "the assertion is no token",
+        when: "the assertion is not a token",
         code: 50027,
         unasked: true,
         change: (e) => {
@@ -536,7 +536,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "the discovery document is no object",
+        when: "the discovery document is not an object",
         code: 900611,
         error: "invalid_request",
         change: (e) => {
@@ -657,7 +657,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no scope",
+        when: "the scope is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -666,7 +666,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no client id",
+        when: "the client id is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -675,7 +675,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no grant type",
+        when: "the grant type is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -693,7 +693,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no assertion type",
+        when: "the assertion type is missing",
         code: 900144,
         error: "invalid_request",
         unasked: true,
@@ -711,7 +711,7 @@ const refusals: readonly Refusal[] = [
         },
     },
     {
-        when: "there is no assertion",
+        when: "the assertion is missing",
         code: 7000216,
         unasked: true,
         change: (e) => {
