@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { AzureCloud } from "../azure-access/azure-cloud";
 import type { Tags } from "../internal/tags";
 import type { CallerArgs } from "./caller";
@@ -51,12 +51,22 @@ const makers: Readonly<Record<IssuerKind, MakeIssuer>> = {
     sts: (name, { workload: _, protect: __, createUnchecked: ___, ...args }, opts) => new StsIssuer(name, args, opts),
 };
 
-/** Makes the issuer of one workload. */
+/** The types of the components. */
+const types: Readonly<Record<IssuerKind, string>> = {
+    cognito: "cognito-entra:index:CognitoIssuer",
+    sts: "cognito-entra:index:StsIssuer",
+};
+
+/**
+ * Makes the issuer of one workload. Policy, role and attachments of a workload whose kind changes stay, with what is in them changed: IAM
+ * refuses a second policy or role of one name.
+ */
 export function makeIssuer(
     kind: IssuerKind,
     name: string,
     args: IssuerOfWorkloadArgs,
     opts: pulumi.ComponentResourceOptions,
 ): AwsIssuer {
-    return makers[kind](name, args, opts);
+    const others = Object.values(types).filter((type) => type !== types[kind]);
+    return makers[kind](name, args, pulumi.mergeOptions(opts, { aliases: others.map((type) => ({ type })) }));
 }
