@@ -120,6 +120,7 @@ describe("the stack's program", () => {
             CreatePools: ["*"],
             TagPoolsAtCreation: [pools],
             ManagePools: [`${pools}*`],
+            ChangePools: [`${pools}*`],
             TagPools: [`${pools}*`],
             ManagePolicies: [`${policies}-orders`, `${policies}-reports`],
             LetInOrders1: [orders],

@@ -5,6 +5,9 @@ import { PersonError } from "./person-error";
 import { PROJECT_ROOT } from "./project";
 import { PROJECT_NAME, readStackFile } from "./stack-file";
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const policiesOfARole = 10;
+
 /**
  * What `npm run permissions` prints: what whoever deploys needs, from the stack's file only.
  * @throws PersonError with one sentence.
@@ -67,6 +70,11 @@ function text(part: Part, permissions: DeployerPermissions, namePrefix: string):
                     ...(permissions.accountId === "*"
                         ? [
                               "Nothing in the stack's file names the account: give it with --account, so that the ARNs are exact.",
+                          ]
+                        : []),
+                    ...(permissions.aws.length > policiesOfARole
+                        ? [
+                              `These are ${String(permissions.aws.length)} policies; IAM attaches ${String(policiesOfARole)} to a role, and 20 where its quota was raised.`,
                           ]
                         : []),
                     "DEPLOYER_ROLE is the name of the role that deploys.",

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { AzureCloud } from "../azure-access/azure-cloud";
 import type { Tags } from "../internal/tags";
 import type { CallerArgs } from "./caller";
@@ -55,12 +55,22 @@ const makers: Readonly<Record<IssuerKind, MakeIssuer>> = {
     sts: (name, { workload: _, protect: __, createUnchecked: ___, ...args }, opts) => new StsIssuer(name, args, opts),
 };
 
-/** Creates the issuer of one workload. */
+/** The types of the components. */
+const types: Readonly<Record<IssuerKind, string>> = {
+    cognito: "cognito-entra:index:CognitoIssuer",
+    sts: "cognito-entra:index:StsIssuer",
+};
+
+/**
+ * Creates the issuer of one workload. If the kind of a workload's issuer changes, its policy, role and attachments stay and are changed in
+ * place: IAM refuses a second policy or role with the same name.
+ */
 export function makeIssuer(
     kind: IssuerKind,
     name: string,
     args: IssuerOfWorkloadArgs,
     opts: pulumi.ComponentResourceOptions,
 ): AwsIssuer {
-    return makers[kind](name, args, opts);
+    const others = Object.values(types).filter((type) => type !== types[kind]);
+    return makers[kind](name, args, pulumi.mergeOptions(opts, { aliases: others.map((type) => ({ type })) }));
 }

@@ -116,10 +116,17 @@ function poolStatements({ partition, region, accountId, namePrefix, workloads }:
                 "cognito-identity:DescribeIdentityPool",
                 "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
                 "cognito-identity:LookupDeveloperIdentity",
-                "cognito-identity:UpdateIdentityPool",
             ],
             Resource: [`${pools}*`],
             Condition: ofStack,
+        },
+        {
+            // An update that carries tags replaces all of them, the stack's with them; the provider's carries none.
+            Sid: "ChangePools",
+            Effect: "Allow",
+            Action: ["cognito-identity:UpdateIdentityPool"],
+            Resource: [`${pools}*`],
+            Condition: { ...ofStack, Null: { "aws:TagKeys": "true" } },
         },
         {
             Sid: "TagPools",

@@ -4,6 +4,9 @@ import { getRequestListener } from "@hono/node-server";
 import type { ServerCertificate } from "./certificate-authority";
 import type { Handler } from "./network";
 
+/** What a client may offer in the TLS handshake; Node.js ends a handshake that offers `http/1.0` only. */
+export const HTTP_PROTOCOLS = ["http/1.1", "http/1.0"] as const;
+
 /** A web server on a loopback port that the system chooses. */
 export interface Listener {
     readonly port: number;
@@ -16,7 +19,10 @@ export function listen(handler: Handler, certificate?: ServerCertificate): Promi
     return openOnLoopback(
         certificate === undefined
             ? createHttpServer(answer)
-            : createHttpsServer({ key: certificate.key, cert: certificate.certificate }, answer),
+            : createHttpsServer(
+                  { key: certificate.key, cert: certificate.certificate, ALPNProtocols: [...HTTP_PROTOCOLS] },
+                  answer,
+              ),
     );
 }
 

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { CertificateAuthority } from "./certificate-authority";
-import { type Listener, nodeListener, openOnLoopback } from "./listener";
+import { HTTP_PROTOCOLS, type Listener, nodeListener, openOnLoopback } from "./listener";
 import type { Handler, Network } from "./network";
 
 const HTTPS_PORT = "443";
@@ -28,6 +28,7 @@ export async function listenAsProxy(network: Network, authority: CertificateAuth
     const hosts = createHttpsServer(
         {
             handshakeTimeout: HANDSHAKE_MILLISECONDS,
+            ALPNProtocols: [...HTTP_PROTOCOLS],
             SNICallback: (name, done) => {
                 const host = name.toLowerCase();
                 if (network.find(host) === undefined) {

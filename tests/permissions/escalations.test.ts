@@ -73,6 +73,14 @@ describe("the deployer's credentials in the wrong hands", function () {
             AllowUnauthenticatedIdentities: true,
             ...(IdentityPoolTags === undefined ? {} : { IdentityPoolTags }),
         });
+    const changeOwnPool = (IdentityPoolTags: Readonly<Record<string, string>>) =>
+        cognito("UpdateIdentityPool", {
+            IdentityPoolId: targets.ownPool,
+            IdentityPoolName: `${PREFIX}-orders`,
+            AllowUnauthenticatedIdentities: false,
+            DeveloperProviderName: "entra.orders",
+            IdentityPoolTags,
+        });
     const createRole = (RoleName: string, more: Readonly<Record<string, string>> = {}) =>
         iam("CreateRole", { RoleName, AssumeRolePolicyDocument: TRUST_DEPLOYER, ...more });
     const parameter = (Name: string) => ssm("PutParameter", { Name, Type: "String", Value: "x", Overwrite: true });
@@ -208,6 +216,11 @@ describe("the deployer's credentials in the wrong hands", function () {
                     TagKeys: ["cognito-entra:stack"],
                 }),
         ],
+        [
+            "hands its pool to another stack by changing it",
+            () => changeOwnPool({ "cognito-entra:stack": "shop-production" }),
+        ],
+        ["takes the stack's tag off its pool by changing it", () => changeOwnPool({ team: "x" })],
         ["makes a pool without a tag", () => createPool("stray")],
         ["makes a pool for another stack", () => createPool("stray", { "cognito-entra:stack": "shop-production" })],
         ["looks at a foreign pool", () => cognito("DescribeIdentityPool", { IdentityPoolId: targets.foreignPool })],

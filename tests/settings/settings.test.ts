@@ -383,24 +383,27 @@ describe("readSettings", () => {
     });
 
     it("warns of more workloads than an AWS account has identity pools, with the place", async () => {
-        const workloads = (count: number) =>
+        const workloads = (count: number, kind: string) =>
             Array.from({ length: count }, (_, index) => ({
                 name: `orders-${index}`,
                 caller: { roles: ["arn:aws:iam::111122223333:role/orders"] },
+                issuer: { kind },
             }));
         const warnings: string[] = [];
         const listen = (chunk: unknown): boolean => warnings.push(String(chunk)) > 0;
-        const read = async (count: number) => {
-            await runAs(asPulumiHandsOver({ ...good("smallest"), "cognito-entra:workloads": workloads(count) }), []);
+        const read = async (count: number, kind = "cognito") => {
+            const settings = { ...good("smallest"), "cognito-entra:workloads": workloads(count, kind) };
+            await runAs(asPulumiHandsOver(settings), []);
             mock.method(console, "warn", listen);
             readSettings();
             mock.restoreAll();
         };
         await read(1000);
+        await read(1001, "sts");
         assert.deepEqual(warnings, []);
         await read(1001);
         assert.deepEqual(warnings, [
-            "warning: [runtime] Pulumi.prod.yaml: cognito-entra:workloads[1000]: 1001 workloads need an identity pool each, but an AWS account has at most 1000 in eu-central-1 until AWS raises the quota; ask for it in Service Quotas",
+            "warning: [runtime] Pulumi.prod.yaml: cognito-entra:workloads: 1001 workloads need an identity pool each, but an AWS account has at most 1000 in eu-central-1 until AWS raises the quota; ask for it in Service Quotas",
         ]);
     });
 

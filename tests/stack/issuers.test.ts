@@ -82,3 +82,37 @@ describe("the issuer STS", function () {
         return JSON.parse(output);
     }
 });
+
+/**
+ * Two workloads, one of each kind, that change places: IAM has one policy and one role of a name, and neither may be in the way of the
+ * other. Does not prove in which order the clouds notice.
+ */
+describe("a change of the kind of issuer", function () {
+    this.timeout(60_000);
+    let stack: TemporaryStack;
+    const workloads = (first: string, second: string) => [
+        { ...ORDERS, name: "first", caller: { service: "lambda.amazonaws.com" }, issuer: { kind: first } },
+        { ...ORDERS, name: "second", issuer: { kind: second } },
+    ];
+    const issuers = z.object({ first: workload, second: workload });
+
+    before(async () => {
+        stack = await TemporaryStack.create("kinds", workloads("cognito", "sts"));
+    });
+    after(() => stack.remove());
+
+    for (const [first, second] of [
+        ["cognito", "sts"],
+        ["sts", "cognito"],
+        ["cognito", "sts"],
+    ] as const) {
+        it(`is deployed under the same names in IAM: ${first} and ${second}`, async () => {
+            await stack.setWorkloads(workloads(first, second));
+            const { outputs } = await stack.stack.up();
+            const found = issuers.parse(outputs.workloads?.value);
+            assert.equal(found.first.environment["FEDERATION_ISSUER"], first);
+            assert.equal(found.second.environment["FEDERATION_ISSUER"], second);
+            assert.deepEqual(Object.keys((await stack.stack.preview()).changeSummary), ["same"]);
+        });
+    }
+});

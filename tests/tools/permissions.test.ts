@@ -51,6 +51,20 @@ describe("npm run permissions", function () {
         );
     });
 
+    it("says so where a role takes fewer policies than there are", async () => {
+        const text = await readFile(join(PROJECT_ROOT, "Pulumi.dev.yaml"), "utf8");
+        const more = Array.from({ length: 150 }, (_, index) => {
+            const caller = `caller: { roles: ["arn:aws:iam::111122223333:role/caller-${index}"] }`;
+            return `    - name: more-${index}\n      ${caller}\n`;
+        });
+        await writeFile(join(folder, "Pulumi.many.yaml"), `${text.trimEnd()}\n${more.join("")}`);
+        assert.match(
+            await permissions("--stack", "many", "aws"),
+            /^These are \d\d policies; IAM attaches 10 to a role, and 20 where its quota was raised\.$/m,
+        );
+        assert.doesNotMatch(await permissions("aws"), /quota/);
+    });
+
     it("prints the same for machines", async () => {
         const stdout = await permissions("--json");
         const { accountId, aws, azure, boundary, entra } = z

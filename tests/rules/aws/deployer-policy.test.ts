@@ -51,6 +51,14 @@ describe("deployerPolicies", () => {
                     { StringEquals: { "aws:ResourceTag/cognito-entra:stack": "shop-dev" } },
                 ],
                 [
+                    "ChangePools",
+                    ["arn:aws:cognito-identity:eu-central-1:111122223333:identitypool/*"],
+                    {
+                        StringEquals: { "aws:ResourceTag/cognito-entra:stack": "shop-dev" },
+                        Null: { "aws:TagKeys": "true" },
+                    },
+                ],
+                [
                     "TagPools",
                     ["arn:aws:cognito-identity:eu-central-1:111122223333:identitypool/*"],
                     {

@@ -58,6 +58,18 @@ describe("the proxy", () => {
         return readAll(secured);
     }
 
+    it("speaks HTTP/1.0 with a client that offers nothing else", async () => {
+        const secured = connectTls({
+            socket: await tunnel(),
+            servername: HOST,
+            ca: authority.pem,
+            ALPNProtocols: ["http/1.0"],
+        });
+        await once(secured, "secureConnect");
+        secured.write(`GET /subscriptions HTTP/1.0\r\nHost: ${HOST}\r\n\r\n`);
+        assert.match(await readAll(secured), /^HTTP\/1\.1 200 OK\r\n/);
+    });
+
     it("leads a host's name to whoever answers under it, under a certificate of that name only", async () => {
         const secured = await secure();
         const { subjectaltname, issuer } = secured.getPeerCertificate();
