@@ -104,6 +104,7 @@ describe("cognito-entra", () => {
             ["tokn"],
             /^There is no command "tokn"; the commands are token, exec, doctor, lambda-extension\.\nSee cognito-entra --help\.$/,
         ],
+        [["token", "--file", ""], /--file is empty: name the file that the token goes into/],
         [["token", "--fiel", "x"], /Unknown option '--fiel'/],
         [["token", "--file", "x", "--lifetime-seconds", "10"], /--lifetime-seconds takes 60 to 86400, not "10"/],
         [["token", "--for", "gcp"], /--for takes azure or aws, not "gcp"/],

@@ -21,6 +21,9 @@ export async function tokenCommand(args: readonly string[], context: CommandCont
     if (values.health !== undefined && (health === undefined || values.file === undefined || values.once)) {
         throw new UsageError("--health takes [HOST:]PORT, and goes with --file and not with --once.");
     }
+    if (values.file === "") {
+        throw new UsageError("--file is empty: name the file that the token goes into.");
+    }
     const { mint } = readTokenRequest(values, context);
     if (values.file === undefined) {
         if (context.outIsTerminal) {
