@@ -44,21 +44,22 @@ export interface IssuerOfWorkloadArgs {
 
 type MakeIssuer = (name: string, args: IssuerOfWorkloadArgs, opts: pulumi.ComponentResourceOptions) => AwsIssuer;
 
-/** One maker per kind: a new kind is a file of its own and a line here. */
-const makers: Readonly<Record<IssuerKind, MakeIssuer>> = {
-    cognito: (name, { workload, azureCloud: _, ...args }, opts) =>
-        new CognitoIssuer(
-            name,
-            { ...args, developerProviderName: `entra.${workload}`, developerUserIdentifier: workload },
-            opts,
-        ),
-    sts: (name, { workload: _, protect: __, createUnchecked: ___, ...args }, opts) => new StsIssuer(name, args, opts),
-};
-
-/** The types of the components. */
-const types: Readonly<Record<IssuerKind, string>> = {
-    cognito: "cognito-entra:index:CognitoIssuer",
-    sts: "cognito-entra:index:StsIssuer",
+/** The kinds: a new one is a file of its own, a name above and an entry here. */
+const kinds: Readonly<Record<IssuerKind, { readonly type: string; readonly make: MakeIssuer }>> = {
+    cognito: {
+        type: "cognito-entra:index:CognitoIssuer",
+        make: (name, { workload, azureCloud: _, ...args }, opts) =>
+            new CognitoIssuer(
+                name,
+                { ...args, developerProviderName: `entra.${workload}`, developerUserIdentifier: workload },
+                opts,
+            ),
+    },
+    sts: {
+        type: "cognito-entra:index:StsIssuer",
+        make: (name, { workload: _, protect: __, createUnchecked: ___, ...args }, opts) =>
+            new StsIssuer(name, args, opts),
+    },
 };
 
 /**
@@ -71,6 +72,9 @@ export function makeIssuer(
     args: IssuerOfWorkloadArgs,
     opts: pulumi.ComponentResourceOptions,
 ): AwsIssuer {
-    const others = Object.values(types).filter((type) => type !== types[kind]);
-    return makers[kind](name, args, pulumi.mergeOptions(opts, { aliases: others.map((type) => ({ type })) }));
+    const { type, make } = kinds[kind];
+    const aliases = Object.values(kinds)
+        .filter((other) => other.type !== type)
+        .map((other) => ({ type: other.type }));
+    return make(name, args, pulumi.mergeOptions(opts, { aliases }));
 }
